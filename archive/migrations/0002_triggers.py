@@ -1,0 +1,100 @@
+"""What the database notes by itself: changes the search index must follow, and old addresses.
+
+In triggers, so that bulk updates and raw SQL count like everything else (decision 0003).
+"""
+
+from django.db import migrations
+
+CHANGE_QUEUE = """
+CREATE TABLE archive_indexchange (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    -- null: every article (a table was emptied)
+    article_id bigint,
+    -- Rows become visible in the order of commits, not of ids; the transaction says which
+    -- rows a reader can have missed (archive/search/queue.py).
+    transaction xid8 NOT NULL DEFAULT pg_current_xact_id(),
+    noted_at timestamptz NOT NULL DEFAULT clock_timestamp()
+);
+CREATE INDEX archive_indexchange_transaction ON archive_indexchange (transaction);
+
+-- One row: changes of transactions before this one have been forgotten.
+CREATE TABLE archive_indexqueue (forgotten_before xid8 NOT NULL);
+INSERT INTO archive_indexqueue VALUES ('0');
+
+-- Its argument is a query over the table `changed` of changed rows that gives article ids.
+CREATE FUNCTION archive_note_index_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    EXECUTE 'INSERT INTO archive_indexchange (article_id) SELECT DISTINCT article FROM ('
+        || TG_ARGV[0] || ') AS articles (article) WHERE article IS NOT NULL';
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION archive_note_everything_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO archive_indexchange (article_id) VALUES (NULL);
+    RETURN NULL;
+END $$;
+"""
+
+DROP_CHANGE_QUEUE = """
+DROP FUNCTION archive_note_everything_changed();
+DROP FUNCTION archive_note_index_change();
+DROP TABLE archive_indexqueue;
+DROP TABLE archive_indexchange;
+"""
+
+# Table -> query for the articles whose index entry a changed row belongs to.
+WATCHED = {
+    "archive_article": "SELECT id FROM changed",
+    "archive_mention": "SELECT article_id FROM changed",
+    "archive_coverage": "SELECT article_id FROM changed",
+    "archive_event": "SELECT article_id FROM archive_coverage"
+    " WHERE event_id IN (SELECT id FROM changed)",
+    "archive_location": "SELECT article_id FROM archive_mention"
+    " WHERE location_id IN (SELECT id FROM changed)",
+}
+TRANSITIONS = {"insert": "NEW TABLE AS changed", "update": "NEW TABLE AS changed", "delete": "OLD TABLE AS changed"}
+
+
+def watch(table: str, query: str) -> migrations.RunSQL:
+    create = [
+        f"CREATE TRIGGER {table}_index_{event} AFTER {event.upper()} ON {table}"
+        f" REFERENCING {rows} FOR EACH STATEMENT"
+        f" EXECUTE FUNCTION archive_note_index_change('{query}');"
+        for event, rows in TRANSITIONS.items()
+    ]
+    create.append(
+        f"CREATE TRIGGER {table}_index_truncate AFTER TRUNCATE ON {table}"
+        " FOR EACH STATEMENT EXECUTE FUNCTION archive_note_everything_changed();"
+    )
+    drop = [f"DROP TRIGGER {table}_index_{event} ON {table};" for event in [*TRANSITIONS, "truncate"]]
+    return migrations.RunSQL("\n".join(create), "\n".join(drop))
+
+
+def keep_slugs(table: str, column: str, other: str) -> migrations.RunSQL:
+    name = f"{table}_keep_slug"
+    return migrations.RunSQL(
+        f"""
+CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    DELETE FROM archive_pastslug WHERE slug = NEW.slug AND {other} IS NULL;
+    INSERT INTO archive_pastslug (slug, {column}) VALUES (OLD.slug, NEW.id)
+        ON CONFLICT (slug) WHERE {other} IS NULL DO UPDATE SET {column} = EXCLUDED.{column};
+    RETURN NULL;
+END $$;
+CREATE TRIGGER {name} AFTER UPDATE OF slug ON {table}
+    FOR EACH ROW WHEN (OLD.slug <> NEW.slug) EXECUTE FUNCTION {name}();
+""",
+        f"DROP TRIGGER {name} ON {table}; DROP FUNCTION {name}();",
+    )
+
+
+class Migration(migrations.Migration):
+    dependencies = [("archive", "0001_initial")]
+
+    operations = [
+        migrations.RunSQL(CHANGE_QUEUE, DROP_CHANGE_QUEUE),
+        *(watch(table, query) for table, query in WATCHED.items()),
+        keep_slugs("archive_person", "person_id", "location_id"),
+        keep_slugs("archive_location", "location_id", "person_id"),
+    ]

@@ -1,0 +1,28 @@
+"""The archive's rows, in the field's words (README, "Words").
+
+Querysets here are sentences about stored data. No step of the way in or out lives here.
+"""
+
+from archive.models.articles import Article, ArticleVersion, Outlet
+from archive.models.imports import ImportBatch, ImportedFile
+from archive.models.meetings import Coverage, Event, Participation
+from archive.models.names import Mention, NameForm, PastSlug
+from archive.models.people import Office, Person
+from archive.models.places import Location
+
+__all__ = [
+    "Article",
+    "ArticleVersion",
+    "Coverage",
+    "Event",
+    "ImportBatch",
+    "ImportedFile",
+    "Location",
+    "Mention",
+    "NameForm",
+    "Office",
+    "Outlet",
+    "Participation",
+    "PastSlug",
+    "Person",
+]

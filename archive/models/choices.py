@@ -1,0 +1,43 @@
+"""Closed lists of values; each has a check constraint where it is used."""
+
+from collections.abc import Sequence
+
+from django.db import models
+
+
+class Language(models.TextChoices):
+    RUSSIAN = "ru", "Russian"
+    KAZAKH = "kk", "Kazakh"
+    ENGLISH = "en", "English"
+
+
+class DatePrecision(models.TextChoices):
+    DAY = "day", "day"
+    MONTH = "month", "month"
+    YEAR = "year", "year"
+
+
+class MeetingKind(models.TextChoices):
+    TALKS = "talks", "talks"
+    SUMMIT = "summit", "summit"
+    VISIT = "visit", "visit"
+    PHONE_CALL = "phone-call", "phone call"
+    VIDEO_CALL = "video-call", "video call"
+    FORUM = "forum", "forum"
+    SIGNING = "signing", "signing"
+    RECEPTION = "reception", "reception"
+    OTHER = "other", "other"
+
+
+def only(field: str, values: Sequence[str], name: str) -> models.CheckConstraint:
+    """A constraint that a column holds one of the values it may hold."""
+    return models.CheckConstraint(condition=models.Q(**{f"{field}__in": values}), name=name)
+
+
+def exactly_one(first: str, second: str, name: str) -> models.CheckConstraint:
+    """A constraint that just one of two foreign keys is set."""
+    return models.CheckConstraint(
+        condition=models.Q(**{f"{first}__isnull": False, f"{second}__isnull": True})
+        | models.Q(**{f"{first}__isnull": True, f"{second}__isnull": False}),
+        name=name,
+    )

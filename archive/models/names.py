@@ -1,0 +1,153 @@
+"""Written forms of names, where articles use them, and addresses names once had."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from archive.models.articles import Article
+from archive.models.choices import Language, exactly_one, only
+from archive.models.people import Person
+from archive.models.places import Location
+
+
+class Origin(models.TextChoices):
+    AUTHORITY = "authority", "authority data"
+    GENERATED = "generated", "made by rule from another form"
+    EDITOR = "editor", "an editor"
+
+
+class Extent(models.TextChoices):
+    FULL = "full", "names one person or place by itself"
+    SHORT = "short", "a bare surname"
+
+
+class Script(models.TextChoices):
+    CYRILLIC = "cyrillic", "Cyrillic"
+    LATIN = "latin", "Latin"
+
+
+class NameForm(models.Model):
+    """One written form of a person's or place's name, in one case ending and script."""
+
+    person = models.ForeignKey(
+        Person, on_delete=models.CASCADE, related_name="forms", null=True, blank=True
+    )
+    location = models.ForeignKey(
+        Location, on_delete=models.CASCADE, related_name="forms", null=True, blank=True
+    )
+    text = models.CharField(max_length=200, help_text="As written: Токаевым")
+    key = models.CharField(
+        max_length=200, editable=False, help_text="Folded words of the text, by which it is found."
+    )
+    language = models.CharField(max_length=2, choices=Language)
+    script = models.CharField(max_length=8, choices=Script, editable=False)
+    extent = models.CharField(max_length=5, choices=Extent, default=Extent.FULL)
+    origin = models.CharField(max_length=9, choices=Origin, default=Origin.EDITOR)
+    needs_context = models.BooleanField(
+        default=False,
+        help_text="Also a word or another name (Верный, Владимир): "
+        "a place only after a preposition or the word for city.",
+    )
+    valid_from = models.DateField(
+        null=True, blank=True, help_text="For a renamed place: the day the name was given."
+    )
+    valid_to = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["language", "text"]
+        constraints = [
+            exactly_one("person", "location", "form_of_a_person_or_a_place"),
+            only("language", Language.values, "form_language"),
+            only("script", Script.values, "form_script"),
+            only("extent", Extent.values, "form_extent"),
+            only("origin", Origin.values, "form_origin"),
+            models.CheckConstraint(condition=~Q(key=""), name="form_has_letters"),
+            models.CheckConstraint(
+                condition=Q(valid_from__lte=F("valid_to"))
+                | Q(valid_from=None)
+                | Q(valid_to=None),
+                name="form_valid_from_before_to",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "key", "language"],
+                condition=Q(location=None),
+                name="form_once_a_person",
+            ),
+            models.UniqueConstraint(
+                fields=["location", "key", "language"],
+                condition=Q(person=None),
+                name="form_once_a_place",
+            ),
+        ]
+        # The search box looks up every run of words a reader typed.
+        indexes = [models.Index(fields=["key"], name="form_key")]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Mention(models.Model):
+    """Where an article names a person or place."""
+
+    class Field(models.TextChoices):
+        TITLE = "title", "title"
+        BODY = "body", "body"
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="mentions")
+    field = models.CharField(max_length=5, choices=Field)
+    start = models.PositiveIntegerField(help_text="Offset in code points of the stored text.")
+    end = models.PositiveIntegerField()
+    surface = models.CharField(max_length=300, help_text="The words as they stand there.")
+    person = models.ForeignKey(
+        Person, on_delete=models.CASCADE, related_name="mentions", null=True, blank=True
+    )
+    location = models.ForeignKey(
+        Location, on_delete=models.CASCADE, related_name="mentions", null=True, blank=True
+    )
+    confidence = models.FloatField()
+    extractor = models.CharField(max_length=40)
+
+    class Meta:
+        ordering = ["article", "field", "start"]
+        constraints = [
+            exactly_one("person", "location", "mention_of_a_person_or_a_place"),
+            models.CheckConstraint(condition=Q(field__in=["title", "body"]), name="mention_field"),
+            models.CheckConstraint(condition=Q(start__lt=F("end")), name="mention_start_before_end"),
+            models.CheckConstraint(
+                condition=Q(confidence__gte=0, confidence__lte=1), name="mention_confidence"
+            ),
+            models.UniqueConstraint(
+                fields=["article", "field", "start"], name="mention_one_at_a_place_in_the_text"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.surface} ({self.field} {self.start}-{self.end})"
+
+
+class PastSlug(models.Model):
+    """An address a person or place once had; the database writes it down at every change.
+
+    Kept for ever, so that links made by others go on leading there.
+    """
+
+    slug = models.SlugField(max_length=100)
+    person = models.ForeignKey(
+        Person, on_delete=models.CASCADE, related_name="past_slugs", null=True, blank=True
+    )
+    location = models.ForeignKey(
+        Location, on_delete=models.CASCADE, related_name="past_slugs", null=True, blank=True
+    )
+
+    class Meta:
+        constraints = [
+            exactly_one("person", "location", "past_slug_of_a_person_or_a_place"),
+            models.UniqueConstraint(
+                fields=["slug"], condition=Q(location=None), name="past_slug_leads_to_one_person"
+            ),
+            models.UniqueConstraint(
+                fields=["slug"], condition=Q(person=None), name="past_slug_leads_to_one_place"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.slug

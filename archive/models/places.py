@@ -1,0 +1,95 @@
+"""Places: cities, countries and venues."""
+
+from django.db import models
+from django.db.models import F, Func, Q, Value
+from django.urls import reverse
+
+from archive.models.choices import only
+
+
+class PlaceKind(models.TextChoices):
+    CITY = "city", "city"
+    COUNTRY = "country", "country"
+    VENUE = "venue", "venue"
+
+
+class LocationQuerySet(models.QuerySet["Location"]):
+    def cities(self) -> "LocationQuerySet":
+        """Cities and venues: what a reader may choose as `city`."""
+        return self.exclude(kind=PlaceKind.COUNTRY)
+
+    def countries(self) -> "LocationQuerySet":
+        return self.filter(kind=PlaceKind.COUNTRY)
+
+    def with_article_counts(self) -> "LocationQuerySet":
+        """Adds `article_count`, the number of articles that name the place."""
+        return self.annotate(article_count=models.Count("mentions__article", distinct=True))
+
+
+class Location(models.Model):
+    """A place; readers see the word "place"."""
+
+    kind = models.CharField(max_length=10, choices=PlaceKind)
+    slug = models.SlugField(max_length=100, unique=True)
+    name_en = models.CharField("name in English", max_length=200)
+    name_ru = models.CharField("name in Russian", max_length=200, blank=True)
+    name_kk = models.CharField("name in Kazakh", max_length=200, blank=True)
+    country = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        related_name="places",
+        null=True,
+        blank=True,
+        limit_choices_to={"kind": "country"},
+    )
+    country_code = models.CharField(
+        max_length=2, blank=True, help_text="ISO 3166-1 alpha-2; for a country alone."
+    )
+    geonames_id = models.PositiveIntegerField(null=True, blank=True, unique=True)
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
+    population = models.PositiveBigIntegerField(default=0)
+    prominence = models.PositiveSmallIntegerField(
+        default=1,
+        help_text="3: a capital or a city of diplomacy, 2: a large city, 1: any other. "
+        "Of two cities with one name the more prominent is meant, unless the text says otherwise.",
+    )
+    # The server sorts by code point; ё and the Kazakh letters would come after я.
+    sort_key = models.GeneratedField(
+        expression=Func(
+            Func(F("name_en"), function="lower"),
+            Value("ёәғқңөұүһіáàâãäåéèêëíîïóôõöúüçñ"),
+            Value("еагкноуухиaaaaaaeeeeiiioooouucn"),
+            function="translate",
+        ),
+        output_field=models.CharField(max_length=200),
+        db_persist=True,
+    )
+
+    objects = LocationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["sort_key", "pk"]
+        constraints = [
+            only("kind", PlaceKind.values, "location_kind"),
+            models.UniqueConstraint(
+                fields=["country_code"], condition=~Q(country_code=""), name="location_one_per_code"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=PlaceKind.COUNTRY, country=None) | ~Q(kind=PlaceKind.COUNTRY),
+                name="location_country_is_in_no_country",
+            ),
+            models.CheckConstraint(
+                condition=Q(latitude__range=(-90, 90)) | Q(latitude=None), name="location_latitude"
+            ),
+            models.CheckConstraint(
+                condition=Q(longitude__range=(-180, 180)) | Q(longitude=None),
+                name="location_longitude",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name_en
+
+    def get_absolute_url(self) -> str:
+        return reverse("place-detail", args=[self.slug])
