@@ -1,0 +1,79 @@
+"""Read: paths and folders -> article files with their bytes. Knows no database.
+
+One file is held at a time, so memory does not grow with a folder.
+"""
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from archive.importing.errors import ArticleFileError
+
+ARTICLE_SUFFIXES = frozenset({".md", ".markdown"})
+# A long article is 100 kB; 8 MB of one is a mistake, or an attack on memory.
+MAX_FILE_BYTES = 8 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class ArticleFile:
+    """A file to import: its name for reports, and where its bytes are."""
+
+    name: str
+    path: Path
+
+    def read(self) -> bytes:
+        """The bytes; ArticleFileError when the file cannot be read or is too long."""
+        try:
+            size = self.path.stat().st_size
+            if size > MAX_FILE_BYTES:
+                raise too_long(size)
+            with self.path.open("rb") as stream:
+                data = stream.read(MAX_FILE_BYTES + 1)
+        except OSError as error:
+            raise ArticleFileError(f"cannot be read: {error.strerror or error}") from error
+        # A pipe or a growing file has no true size beforehand.
+        if len(data) > MAX_FILE_BYTES:
+            raise too_long(len(data))
+        return data
+
+
+@dataclass(frozen=True)
+class UploadedArticle:
+    """A file that came through the admin: its bytes are at hand."""
+
+    name: str
+    data: bytes
+
+    def read(self) -> bytes:
+        if len(self.data) > MAX_FILE_BYTES:
+            raise too_long(len(self.data))
+        return self.data
+
+
+def too_long(size: int) -> ArticleFileError:
+    megabytes = MAX_FILE_BYTES // 1024**2
+    return ArticleFileError(f"is {size:,} bytes long; an article may have {megabytes} MB")
+
+
+def article_files(paths: Iterable[Path]) -> Iterator[ArticleFile]:
+    """The article files under some paths, folders walked through in order of name.
+
+    A path that is a file is taken whatever its name; in folders only *.md and *.markdown
+    count, and hidden files and folders do not. A link to a folder is not followed, so a
+    circle of links ends. Names are relative to the path that was asked for.
+    """
+    for path in paths:
+        if path.is_dir():
+            yield from _files_below(path)
+        else:
+            yield ArticleFile(str(path), path)
+
+
+def _files_below(folder: Path) -> Iterator[ArticleFile]:
+    for parent, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            path = Path(parent) / name
+            if path.suffix.lower() in ARTICLE_SUFFIXES and not name.startswith("."):
+                yield ArticleFile(str(path), path)
