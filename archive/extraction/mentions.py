@@ -1,0 +1,124 @@
+"""Extract: a text and the namebook -> where names stand, and in what company.
+
+Says nothing of who is meant: link.py does. Knows no database.
+"""
+
+import re
+from dataclasses import dataclass
+
+from archive.extraction.namebook import Candidate, NameBook
+from archive.text import Word, fold, words_of
+
+# Between the words of one name there is a space or a hyphen, nothing else.
+_JOINTS = frozenset({" ", "-", "–", "’", "'"})
+_INITIALS = re.compile(r"(?<!\w)(?:[^\W\d_]\.[ -]{0,2}){1,3}\Z")
+_SENTENCE_END = re.compile(r"[.!?…:;»”\"\n]\s*[«“\"(–—-]?\s*$|^\s*[«“\"(–—-]?\s*$")
+_DATELINE_END = re.compile(r"^\s*(?:[,.]\s*\d|[.,]?\s*[–—/(]|\.\s+[^\W\d_]{2,}[^\n]{0,30}[–—-])")
+
+_PREPOSITIONS = frozenset(
+    "в во из на под до от у около близ через город города городе городом городу г столица столицы "
+    "столице столицу in at to from near of city қаласы қаласында қаласынан қаласына".split()
+)
+# A street, prize, airport or school named after somebody is not that person.
+_NAMED_AFTER = re.compile(
+    r"(?:улиц|проспект|площад|бульвар|переул|имени|им\.|памятник|аэропорт|университет|стадион"
+    r"|преми[ияюей]+|орден|медал|фонд|библиотек|атындағы|даңғыл|көше|street|avenue|airport"
+    r"|university|prize|award|foundation|латинск|latin|латын)\w*\s+$",
+    re.IGNORECASE,
+)
+_NAMED_AFTER_FOLLOWS = re.compile(
+    r"^\s+(?:Университет|University|Street|Avenue|Airport|Foundation|Prize|Center|Centre|атындағы"
+    r"|көшесі|даңғылы)",
+)
+# Newspapers and treaties called after a city: The Washington Post is not Washington.
+_PART_OF_A_TITLE = re.compile(r"^\s+(?:Post|Times|Journal|Tribune|Пост|Таймс|Телеграф|Юнайтед|United|City FC)\b")
+
+
+@dataclass(frozen=True)
+class Span:
+    """A run of words that is somebody's or some place's name form, and its company."""
+
+    start: int
+    end: int
+    surface: str
+    candidates: tuple[Candidate, ...]
+    initials: tuple[str, ...] = ()
+    previous_name_word: str = ""
+    follows_preposition: bool = False
+    starts_sentence: bool = False
+    is_dateline: bool = False
+    is_quoted_alone: bool = False
+    is_part_of_a_name: bool = False
+
+
+def mentions_in(text: str, book: NameBook) -> list[Span]:
+    """The name forms in a text, longest first and never overlapping.
+
+    Offsets are code points of `text`; initials before a surname belong to the span.
+    """
+    words = words_of(text)
+    spans: list[Span] = []
+    index = 0
+    while index < len(words):
+        count, candidates = _form_at(text, words, index, book)
+        if not count:
+            index += 1
+            continue
+        spans.append(_span(text, words, index, count, candidates))
+        index += count
+    return spans
+
+
+def _form_at(
+    text: str, words: list[Word], index: int, book: NameBook
+) -> tuple[int, tuple[Candidate, ...]]:
+    if not text[words[index].start].isupper():
+        return 0, ()
+    for count, candidates in book.longest_at(words, index):
+        run = words[index : index + count]
+        joints = (text[a.end : b.start] for a, b in zip(run, run[1:], strict=False))
+        # A name in small letters at the end is a word: "Ким чен" is not half of a name.
+        if not all(joint in _JOINTS for joint in joints) or not text[run[-1].start].isupper():
+            continue
+        if not text[run[0].start : run[-1].end].isupper():
+            candidates = tuple(each for each in candidates if not each.is_capitals)
+        if candidates:
+            return count, candidates
+    return 0, ()
+
+
+def _span(
+    text: str, words: list[Word], index: int, count: int, candidates: tuple[Candidate, ...]
+) -> Span:
+    start, end = words[index].start, words[index + count - 1].end
+    before, after = text[max(0, start - 60) : start], text[end : end + 60]
+    initials = _INITIALS.search(before)
+    letters: tuple[str, ...] = ()
+    if initials and initials.group()[0].isupper():
+        letters = tuple(fold(letter) for letter in initials.group() if letter.isalpha())
+        start -= len(initials.group())
+        before = before[: initials.start()]
+    previous = words[index - 1] if index else None
+    adjacent = previous is not None and text[previous.end : words[index].start] == " "
+    previous_word = text[previous.start : previous.end] if previous and adjacent else ""
+    hyphen_before = before.endswith("-") and len(before) > 1 and before[-2].isalpha()
+    hyphen_after = len(after) > 1 and after[0] == "-" and after[1].isalpha()
+    return Span(
+        start=start,
+        end=end,
+        surface=text[start:end],
+        candidates=candidates,
+        initials=letters,
+        previous_name_word=previous_word if previous_word[:1].isupper() else "",
+        follows_preposition=previous_word.lower() in _PREPOSITIONS or before.endswith("г. "),
+        starts_sentence=bool(_SENTENCE_END.search(before)) and not letters,
+        is_dateline=not before.strip() and bool(_DATELINE_END.match(after)),
+        is_quoted_alone=before[-1:] in {"«", "“", '"'} and after[:1] in {"»", "”", '"'},
+        is_part_of_a_name=bool(
+            _NAMED_AFTER.search(before)
+            or _NAMED_AFTER_FOLLOWS.match(after)
+            or _PART_OF_A_TITLE.match(after)
+            or hyphen_before
+            or hyphen_after
+        ),
+    )

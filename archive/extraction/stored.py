@@ -1,0 +1,133 @@
+"""The namebook out of the stored name forms, and mentions kept as rows.
+
+The only part of extraction that knows the database.
+"""
+
+from functools import lru_cache
+
+from django.db.models import Count, Max
+
+from archive.extraction import EXTRACTOR
+from archive.extraction.link import LinkedMention, link
+from archive.extraction.mentions import mentions_in
+from archive.extraction.namebook import Candidate, NameBook, PersonFacts, PlaceFacts
+from archive.models import Article, Location, Mention, NameForm, Office, Person
+from archive.text import fold, words_of
+
+
+def current_namebook() -> NameBook:
+    """The namebook of the name forms as they are now; read again when they change."""
+    stamp = NameForm.objects.aggregate(Max("id"), Count("id"))
+    return _namebook(stamp["id__max"], stamp["id__count"])
+
+
+@lru_cache(maxsize=1)
+def _namebook(newest: int | None, count: int) -> NameBook:
+    book = NameBook(people=_people(), places=_places(), given_names=_given_names())
+    forms = NameForm.objects.order_by().values_list(
+        "text", "key", "person_id", "location_id", "extent", "needs_context", "valid_from"
+    )
+    book.add(
+        (
+            key,
+            Candidate(
+                kind="person" if person else "location",
+                id=person or location,
+                extent=extent,
+                needs_context=needs_context,
+                is_capitals=text.isupper() and len(text) > 1,
+                valid_from=valid_from,
+            ),
+        )
+        for text, key, person, location, extent, needs_context, valid_from in forms.iterator(20_000)
+    )
+    return book
+
+
+def _people() -> dict[int, PersonFacts]:
+    offices: dict[int, list] = {}
+    for person, start, end in Office.objects.order_by().values_list(
+        "person_id", "starts_on", "ends_on"
+    ):
+        offices.setdefault(person, []).append((start, end))
+    return {
+        person.pk: PersonFacts(_initials(person), tuple(offices.get(person.pk, ())))
+        for person in Person.objects.order_by()
+    }
+
+
+def _initials(person: Person) -> frozenset[str]:
+    """First letters of all names but the short one, in each script."""
+    letters = set()
+    for full, short in (
+        (person.name_ru, person.short_ru),
+        (person.name_kk, person.short_kk),
+        (person.name_en, person.short_en),
+    ):
+        surname = {word.folded for word in words_of(short)}
+        letters |= {w.folded[0] for w in words_of(full) if w.folded not in surname}
+    if person.patronymic_ru:
+        letters.add(fold(person.patronymic_ru[0]))
+    return frozenset(letters)
+
+
+def _given_names() -> frozenset[str]:
+    names = set()
+    for full, short in Person.objects.order_by().values_list("name_ru", "short_ru"):
+        if short and full != short:
+            names.add(words_of(full)[0].folded)
+    for full, short in Person.objects.order_by().values_list("name_en", "short_en"):
+        if short and full != short:
+            names.add(words_of(full)[0].folded)
+    return frozenset(names)
+
+
+def _places() -> dict[int, PlaceFacts]:
+    return {
+        id: PlaceFacts(kind, country, population, prominence)
+        for id, kind, country, population, prominence in Location.objects.order_by().values_list(
+            "id", "kind", "country_id", "population", "prominence"
+        )
+    }
+
+
+def read_names(article: Article, book: NameBook) -> list[LinkedMention]:
+    """The people and places an article names."""
+    spans = [("title", span) for span in mentions_in(article.title, book)]
+    spans += [("body", span) for span in mentions_in(article.body, book)]
+    return link(spans, book, article.published_on)
+
+
+def keep_mentions(article: Article, mentions: list[LinkedMention]) -> None:
+    """Make the article's mention rows these ones; rows that are right already stay."""
+    stored = {_identity_of_row(row): row.pk for row in article.mentions.all()}
+    wanted = {_identity(mention): mention for mention in mentions}
+    stale = [pk for identity, pk in stored.items() if identity not in wanted]
+    article.mentions.filter(pk__in=stale).delete()
+    Mention.objects.bulk_create(
+        Mention(
+            article=article,
+            field=mention.field,
+            start=mention.start,
+            end=mention.end,
+            surface=mention.surface[:300],
+            person_id=mention.id if mention.kind == "person" else None,
+            location_id=mention.id if mention.kind == "location" else None,
+            confidence=mention.confidence,
+            extractor=EXTRACTOR,
+        )
+        for identity, mention in wanted.items()
+        if identity not in stored
+    )
+
+
+def _identity(mention: LinkedMention) -> tuple:
+    person = mention.id if mention.kind == "person" else None
+    location = mention.id if mention.kind == "location" else None
+    where = (mention.field, mention.start, mention.end)
+    return (*where, person, location, mention.confidence, EXTRACTOR)
+
+
+def _identity_of_row(row: Mention) -> tuple:
+    where = (row.field, row.start, row.end)
+    return (*where, row.person_id, row.location_id, row.confidence, row.extractor)

@@ -1,0 +1,104 @@
+"""Group: an article's claims -> meetings with coverage, joined to those already known.
+
+The only writer of meetings beside the admin. Joins where the same people met on the same
+day or the day beside it in the same place; never across two cities, never a call with a
+meeting in person.
+"""
+
+import datetime
+
+from django.db.models import Count
+
+from archive.meetings.detect import REMOTE, Claim
+from archive.models import Article, Coverage, Event, Participation
+from archive.models.meetings import EventStatus
+
+# Two outlets date one meeting a day apart: midnight lies between their zones.
+SAME_MEETING_WITHIN = datetime.timedelta(days=1)
+# Below this a meeting is suggested and waits for staff.
+PUBLISH_FROM = 0.7
+
+
+def keep_coverage(article: Article, claims: list[Claim]) -> None:
+    """Make the article's coverage follow from these claims.
+
+    Meetings that lose their last article go, unless an editor has touched them.
+    """
+    covered = [_covered(article, claim) for claim in claims]
+    dropped = article.coverage.exclude(pk__in=[coverage.pk for coverage in covered])
+    dropped = dropped.exclude(event__is_edited=True)
+    event_ids = list(dropped.values_list("event_id", flat=True))
+    dropped.delete()
+    Event.objects.filter(pk__in=event_ids, is_edited=False).annotate(
+        articles=Count("coverage")
+    ).filter(articles=0).delete()
+
+
+def _covered(article: Article, claim: Claim) -> Coverage:
+    event = _known(article, claim)
+    if event is None:
+        event = Event.objects.create(
+            kind=claim.kind, starts_on=claim.day, location_id=claim.place, status=_status(claim)
+        )
+        Participation.objects.bulk_create(
+            Participation(
+                event=event,
+                person_id=person,
+                confidence=claim.confidence,
+                sentence=claim.sentence,
+            )
+            for person in sorted(claim.people)
+        )
+    else:
+        _learn(event, claim)
+    coverage, _ = Coverage.objects.update_or_create(
+        article=article,
+        event=event,
+        defaults={
+            "confidence": claim.confidence,
+            "sentence": claim.sentence,
+            "reasons": "; ".join(claim.reasons),
+        },
+    )
+    return coverage
+
+
+def _status(claim: Claim) -> EventStatus:
+    return EventStatus.PUBLISHED if claim.confidence >= PUBLISH_FROM else EventStatus.SUGGESTED
+
+
+def _known(article: Article, claim: Claim) -> Event | None:
+    """The stored meeting a claim speaks of; the one on the very day first."""
+    meetings = (
+        Event.objects.select_for_update()
+        .filter(
+            starts_on__range=(claim.day - SAME_MEETING_WITHIN, claim.day + SAME_MEETING_WITHIN),
+            pk__in=Participation.objects.filter(person_id=min(claim.people)).values("event"),
+        )
+        .prefetch_related("participations")
+        .order_by("pk")
+    )
+    fitting = [event for event in meetings if _fits(event, claim)]
+    return min(fitting, key=lambda event: abs(event.starts_on - claim.day), default=None)
+
+
+def _fits(event: Event, claim: Claim) -> bool:
+    people = {participation.person_id for participation in event.participations.all()}
+    same_place = None in (event.location_id, claim.place) or event.location_id == claim.place
+    same_way = (event.kind in REMOTE) == (claim.kind in REMOTE)
+    return people == claim.people and same_place and same_way
+
+
+def _learn(event: Event, claim: Claim) -> None:
+    """A further article may tell the place, or be sure enough to publish."""
+    if event.is_edited:
+        return
+    changed = []
+    if event.location_id is None and claim.place:
+        event.location_id = claim.place
+        changed.append("location")
+    if event.status == EventStatus.SUGGESTED and _status(claim) == EventStatus.PUBLISHED:
+        event.status = EventStatus.PUBLISHED
+        changed.append("status")
+    if changed:
+        event.save(update_fields=[*changed, "updated_at"])
