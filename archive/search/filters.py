@@ -1,0 +1,182 @@
+"""Filters: URL parameters -> one Question, or the reason why they cannot be read.
+
+Page, facet counts, feeds, API and exports take their Question from here and nowhere else,
+so they cannot disagree on what a parameter means.
+"""
+
+import calendar
+import datetime
+import re
+from dataclasses import dataclass, replace
+from typing import Any
+
+import django_filters
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+
+from archive.models import Article, Location, Outlet, PastSlug, Person
+from archive.models.choices import Language, MeetingKind
+from archive.search.words import Clauses, read_words
+
+# A journalist's question is a line; an attacker's is a page.
+LONGEST_Q = 300
+MOST_VALUES = 20
+EARLIEST, LATEST = 1900, 2100
+
+SORTS = [("relevance", "relevance"), ("newest", "newest first"), ("oldest", "oldest first")]
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked of the archive: the one object behind every answer.
+
+    `leaders` must all be named; of `cities`, `countries`, `outlets`, `languages` and
+    `kinds` any will do. Days are inclusive. Empty means: not asked.
+    """
+
+    words: Clauses = Clauses()
+    leaders: tuple[int, ...] = ()
+    cities: tuple[int, ...] = ()
+    countries: tuple[int, ...] = ()
+    outlets: tuple[int, ...] = ()
+    languages: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    date_from: datetime.date | None = None
+    date_to: datetime.date | None = None
+    sort: str = ""
+
+    @property
+    def order(self) -> str:
+        """The order of the answer: relevance where there are words, else newest."""
+        return self.sort if self.sort and (self.words.clauses or self.sort != "relevance") else (
+            "relevance" if self.words.clauses else "newest"
+        )
+
+    def sorted_by(self, sort: str) -> "Question":
+        return replace(self, sort=sort)
+
+
+class PartialDateField(forms.CharField):
+    """A day, a month or a year: 2019-11-07, 2019-11 or 2019, as the first or last day of it."""
+
+    def __init__(self, *, is_end: bool, **kwargs: Any) -> None:
+        self.is_end = is_end
+        super().__init__(**kwargs)
+
+    def clean(self, value: Any) -> datetime.date | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        match = re.fullmatch(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?", text, re.ASCII)
+        try:
+            if not match:
+                raise ValueError
+            year, month, day = (int(part) if part else None for part in match.groups())
+            if year is None or not EARLIEST <= year <= LATEST:
+                raise ValueError
+            month = month or (12 if self.is_end else 1)
+            day = day or (calendar.monthrange(year, month)[1] if self.is_end else 1)
+            return datetime.date(year, month, day)
+        except (ValueError, calendar.IllegalMonthError):
+            raise ValidationError(
+                f"“{text[:40]}” is not a date. Write 2019-11-07, 2019-11 or 2019, "
+                f"between {EARLIEST} and {LATEST}."
+            ) from None
+
+
+class SlugsField(forms.ModelMultipleChoiceField):
+    """Records by slug; the slug a record once had will do."""
+
+    def clean(self, value: Any) -> Any:
+        slugs = [slug for slug in value or [] if slug]
+        if len(slugs) > MOST_VALUES:
+            raise ValidationError(f"At most {MOST_VALUES} values, please.")
+        return super().clean([self._current(slug) for slug in slugs])
+
+    def _current(self, slug: str) -> str:
+        if "\x00" in slug:
+            return "-"
+        model = self.queryset.model
+        if model not in (Person, Location) or self.queryset.filter(slug=slug).exists():
+            return slug
+        past = PastSlug.objects.select_related("person", "location").filter(slug=slug)
+        past = past.filter(person=None) if model is Location else past.filter(location=None)
+        record = past.first()
+        return (record.person or record.location).slug if record else slug  # type: ignore[union-attr]
+
+
+class SlugsFilter(django_filters.ModelMultipleChoiceFilter):
+    field_class = SlugsField
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(to_field_name="slug", **kwargs)
+
+
+class PartialDateFilter(django_filters.Filter):
+    field_class = PartialDateField
+
+
+class ArticleFilter(django_filters.FilterSet):
+    """The questions a reader may put to the archive, as URL parameters."""
+
+    q = django_filters.CharFilter(
+        label="Words", max_length=LONGEST_Q, error_messages={"max_length": "Too many words."}
+    )
+    leader = SlugsFilter(label="Leader", queryset=Person.objects.all())
+    city = SlugsFilter(label="City", queryset=Location.objects.cities())
+    country = SlugsFilter(label="Country", queryset=Location.objects.countries())
+    outlet = SlugsFilter(label="Outlet", queryset=Outlet.objects.all())
+    language = django_filters.MultipleChoiceFilter(label="Language", choices=Language.choices)
+    kind = django_filters.MultipleChoiceFilter(label="Meeting", choices=MeetingKind.choices)
+    date_from = PartialDateFilter(label="From", is_end=False)
+    date_to = PartialDateFilter(label="To", is_end=True)
+    sort = django_filters.ChoiceFilter(label="Sort", choices=SORTS, empty_label=None)
+
+    class Meta:
+        model = Article
+        fields: list[str] = []
+
+    def __init__(self, data: QueryDict | dict | None = None) -> None:
+        # Always bound: an unbound filter is never validated.
+        super().__init__(data if data is not None else QueryDict(), Article.objects.none())
+
+    @property
+    def question(self) -> Question:
+        """The question asked. Only of a valid filter: an unreadable one has no answer."""
+        if not self.is_valid():
+            raise ValueError("An unreadable question has no answer")
+        asked = self.form.cleaned_data
+        return Question(
+            words=read_words(asked["q"] or ""),
+            leaders=_ids(asked["leader"]),
+            cities=_ids(asked["city"]),
+            countries=_ids(asked["country"]),
+            outlets=_ids(asked["outlet"]),
+            languages=tuple(sorted(asked["language"])),
+            kinds=tuple(sorted(asked["kind"])),
+            date_from=asked["date_from"],
+            date_to=asked["date_to"],
+            sort=asked["sort"],
+        )
+
+    def is_valid(self) -> bool:
+        if not super().is_valid():
+            return False
+        start, end = (self.form.cleaned_data[name] for name in ("date_from", "date_to"))
+        if start and end and start > end:
+            self.form.add_error("date_to", "The last day is before the first.")
+        return not self.form.errors
+
+    @property
+    def reasons(self) -> dict[str, str]:
+        """Why the question cannot be read: parameter -> reason."""
+        self.is_valid()
+        return {
+            name: " ".join(str(message) for message in messages)
+            for name, messages in self.form.errors.items()
+        }
+
+
+def _ids(records: Any) -> tuple[int, ...]:
+    return tuple(sorted(record.pk for record in records))
