@@ -1,2 +1,41 @@
-from django.urls import path
-urlpatterns: list = []
+"""All addresses of the site, a contract others hold on to (README, "Addresses")."""
+
+from django.contrib import admin
+from django.urls import path, re_path
+
+from archive.api import views as api
+from archive.feeds import views as feeds
+from archive.pages import about, articles, home, meetings, people, places, search
+
+_FEED = r"feed\.(?P<extension>rss|atom|json)$"
+_SLUG = r"(?P<slug>[-a-zA-Z0-9_]+)"
+_OTHER = r"(?P<other_slug>[-a-zA-Z0-9_]+)"
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("search/", search.search, name="search"),
+    re_path(rf"^search/{_FEED}", feeds.search_feed, name="search-feed"),
+    path("search/export.csv", feeds.export_csv, name="export-csv"),
+    path("search/export.ndjson", feeds.export_ndjson, name="export-ndjson"),
+    path("articles/<int:pk>/", articles.article_detail),
+    path("articles/<int:pk>/<slug:slug>/", articles.article_detail, name="article-detail"),
+    path("people/", people.person_list, name="person-list"),
+    path("people/<slug:slug>/", people.person_detail, name="person-detail"),
+    re_path(rf"^people/{_SLUG}/{_FEED}", feeds.person_feed, name="person-feed"),
+    path("people/<slug:slug>/with/<slug:other_slug>/", people.pair_detail, name="pair-detail"),
+    re_path(rf"^people/{_SLUG}/with/{_OTHER}/{_FEED}", feeds.pair_feed, name="pair-feed"),
+    path("places/", places.place_list, name="place-list"),
+    path("places/<slug:slug>/", places.place_detail, name="place-detail"),
+    re_path(rf"^places/{_SLUG}/{_FEED}", feeds.place_feed, name="place-feed"),
+    path("meetings/", meetings.meeting_list, name="meeting-list"),
+    re_path(rf"^meetings/{_FEED}", feeds.meeting_feed, name="meeting-feed"),
+    path("meetings/<int:pk>/", meetings.meeting_detail),
+    path("meetings/<int:pk>/<slug:slug>/", meetings.meeting_detail, name="meeting-detail"),
+    path("feeds/", about.feed_list, name="feed-list"),
+    path("api/v1/articles/", api.article_list, name="api-articles"),
+    path("api/v1/people/", api.person_list, name="api-people"),
+    path("api/v1/places/", api.place_list, name="api-places"),
+    path("api/v1/meetings/", api.meeting_list, name="api-meetings"),
+    path("healthz", about.healthz, name="healthz"),
+    path("admin/", admin.site.urls),
+]

@@ -6,6 +6,7 @@ index      where the index lies, its fields, one article as a document
 indexer    changed articles -> documents; rebuild; how far behind
 words      the search box -> clauses, names recognised
 filters    URL parameters -> one Question, or the reason why not
+lists      URL parameters -> meetings, people, places
 ask        a Question -> count, articles, facet counts
 snippets   a stored text and a Question -> the best sentences, marked
 

@@ -161,22 +161,26 @@ class ArticleFilter(django_filters.FilterSet):
         )
 
     def is_valid(self) -> bool:
-        if not super().is_valid():
-            return False
-        start, end = (self.form.cleaned_data[name] for name in ("date_from", "date_to"))
-        if start and end and start > end:
-            self.form.add_error("date_to", "The last day is before the first.")
-        return not self.form.errors
-
-    @property
-    def reasons(self) -> dict[str, str]:
-        """Why the question cannot be read: parameter -> reason."""
-        self.is_valid()
-        return {
-            name: " ".join(str(message) for message in messages)
-            for name, messages in self.form.errors.items()
-        }
+        return super().is_valid() and days_are_in_order(self.form)
 
 
 def _ids(records: Any) -> tuple[int, ...]:
     return tuple(sorted(record.pk for record in records))
+
+
+def days_are_in_order(form: forms.Form) -> bool:
+    """Whether date_from is not after date_to; the form says so if it is."""
+    start, end = form.cleaned_data["date_from"], form.cleaned_data["date_to"]
+    if start and end and start > end:
+        form.add_error("date_to", "The last day is before the first.")
+        return False
+    return True
+
+
+def reasons_of(asked: django_filters.FilterSet) -> dict[str, str]:
+    """Why a question cannot be read: parameter -> reason; empty if it can."""
+    asked.is_valid()
+    return {
+        name: " ".join(str(message) for message in messages)
+        for name, messages in asked.form.errors.items()
+    }

@@ -1,0 +1,63 @@
+"""Rows: records as the API and the exports show them."""
+
+from archive.models import Article, Event, Location, Person
+from archive.pages.links import absolute
+
+
+def article_row(article: Article) -> dict:
+    """An article; its mentions must be prefetched with people and places."""
+    people = {m.person for m in article.mentions.all() if m.person}
+    places = {m.location for m in article.mentions.all() if m.location}
+    return {
+        "id": article.pk,
+        "title": article.title,
+        "address": absolute(article.get_absolute_url()),
+        "original_url": article.original_url or None,
+        "published_at": article.published_at.isoformat() if article.published_at else None,
+        "outlet": {"slug": article.outlet.slug, "name": article.outlet.name},
+        "language": article.language,
+        "people": [named(person) for person in sorted(people, key=lambda each: each.slug)],
+        "places": [named(place) for place in sorted(places, key=lambda each: each.slug)],
+    }
+
+
+def named(record: Person | Location) -> dict:
+    return {"slug": record.slug, "name": str(record)}
+
+
+def person_row(person: Person) -> dict:
+    return named(person) | {
+        "address": absolute(person.get_absolute_url()),
+        "name_ru": person.name_ru,
+        "name_kk": person.name_kk,
+        "wikidata_id": person.wikidata_id or None,
+        "articles": person.article_count,  # type: ignore[attr-defined]  annotated
+    }
+
+
+def place_row(place: Location) -> dict:
+    return named(place) | {
+        "address": absolute(place.get_absolute_url()),
+        "name_ru": place.name_ru,
+        "name_kk": place.name_kk,
+        "kind": place.kind,
+        "country": place.country.slug if place.country else None,
+        "geonames_id": place.geonames_id,
+        "latitude": place.latitude,
+        "longitude": place.longitude,
+        "articles": place.article_count,  # type: ignore[attr-defined]  annotated
+    }
+
+
+def meeting_row(event: Event) -> dict:
+    return {
+        "id": event.pk,
+        "title": str(event),
+        "address": absolute(event.get_absolute_url()),
+        "kind": event.kind,
+        "date": event.starts_on.isoformat(),
+        "date_precision": event.date_precision,
+        "place": named(event.location) if event.location else None,
+        "people": [named(person) for person in event.participants.all()],
+        "articles": event.article_count,  # type: ignore[attr-defined]  annotated
+    }

@@ -1,0 +1,99 @@
+"""Views: a request -> one page of an answer as JSON, or 400 with the reason."""
+
+from collections.abc import Callable
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.http import require_safe
+from django_filters import FilterSet
+
+from archive.api import rows
+from archive.pages.links import absolute, asked, with_query
+from archive.search import ask
+from archive.search.filters import ArticleFilter, reasons_of
+from archive.search.lists import MeetingFilter, PersonFilter, PlaceFilter
+
+PAGE_SIZE, LARGEST_PAGE = 20, 100
+
+
+class UnreadableError(Exception):
+    """A parameter that cannot be read: (parameter, reason)."""
+
+
+@require_safe
+def article_list(request: HttpRequest) -> JsonResponse:
+    """Articles, by the parameters of the search page."""
+
+    def page(asked_for: ArticleFilter, offset: int, size: int) -> tuple[int, list[dict]]:
+        if offset + size > ask.DEEPEST:
+            raise UnreadableError("page", f"Pages end at article {ask.DEEPEST}; export instead.")
+        found = ask.find(asked_for.question, offset, size)
+        return found.count, [rows.article_row(article) for article in found.articles()]
+
+    return _answer(request, ArticleFilter(request.GET), page)
+
+
+@require_safe
+def person_list(request: HttpRequest) -> JsonResponse:
+    """People, those named most first; `q` takes any form of a name."""
+    return _answer(request, PersonFilter(request.GET), _page_of("people", rows.person_row))
+
+
+@require_safe
+def place_list(request: HttpRequest) -> JsonResponse:
+    """Places, those named most first; `q`, `kind`, `country`."""
+    return _answer(request, PlaceFilter(request.GET), _page_of("places", rows.place_row))
+
+
+@require_safe
+def meeting_list(request: HttpRequest) -> JsonResponse:
+    """Published meetings, newest first, by the parameters of the page of meetings."""
+    return _answer(request, MeetingFilter(request.GET), _page_of("meetings", rows.meeting_row))
+
+
+def _page_of(answer: str, row: Callable) -> Callable:
+    def page(asked_for: FilterSet, offset: int, size: int) -> tuple[int, list[dict]]:
+        records: QuerySet = getattr(asked_for, answer)
+        return records.count(), [row(record) for record in records[offset : offset + size]]
+
+    return page
+
+
+def _answer(request: HttpRequest, asked_for: FilterSet, page: Callable) -> JsonResponse:
+    reasons = reasons_of(asked_for)
+    try:
+        size = _number(request, "page_size", PAGE_SIZE, LARGEST_PAGE)
+        number = _number(request, "page", 1, 1_000_000)
+        if not reasons:
+            count, results = page(asked_for, (number - 1) * size, size)
+    except UnreadableError as error:
+        reasons = reasons | {error.args[0]: error.args[1]}
+    if reasons:
+        return _json({"errors": reasons}, status=400)
+
+    def address(other: int) -> str:
+        pairs = [*asked(request.GET), ("page", str(other)), ("page_size", str(size))]
+        return absolute(with_query(request.path, pairs))
+
+    return _json(
+        {
+            "count": count,
+            "next": address(number + 1) if number * size < count else None,
+            "previous": address(number - 1) if number > 1 else None,
+            "results": results,
+        }
+    )
+
+
+def _number(request: HttpRequest, name: str, default: int, most: int) -> int:
+    text = request.GET.get(name) or str(default)
+    if not (text.isascii() and text.isdigit() and len(text) < 9 and 1 <= int(text) <= most):
+        raise UnreadableError(name, f"“{text[:20]}” is not a whole number from 1 to {most}.")
+    return int(text)
+
+
+def _json(data: dict, status: int = 200) -> JsonResponse:
+    response = JsonResponse(data, status=status, json_dumps_params={"ensure_ascii": False})
+    # Public data, read-only: scripts on other sites may have it.
+    response["Access-Control-Allow-Origin"] = "*"
+    return response

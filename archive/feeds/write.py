@@ -1,0 +1,114 @@
+"""Write: entries -> RSS 2.0, Atom 1.0 and JSON Feed 1.1. Knows no request.
+
+Django's generators, with what they leave out: ids that do not hang on the host, a date that
+does not change with the hour, authors and updates in Atom (ecosystem study, 1.3).
+"""
+
+import datetime
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
+from django.utils.html import escape
+from django.utils.xmlutils import SimplerXMLGenerator
+
+from archive.feeds.entries import Entry
+
+# The date of a feed without entries: never "now", or it would never be unchanged.
+BEFORE_ALL = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
+
+
+@dataclass(frozen=True)
+class Feed:
+    """A feed: what it is called, the page it belongs to, its own address, its entries."""
+
+    title: str
+    page_url: str
+    feed_url: str
+    entries: Sequence[Entry]
+
+    @property
+    def updated_at(self) -> datetime.datetime:
+        return max((entry.updated_at for entry in self.entries), default=BEFORE_ALL)
+
+
+class _Rss(Rss201rev2Feed):
+    def latest_post_date(self) -> datetime.datetime:
+        return self.feed["updated_at"]
+
+
+class _Atom(Atom1Feed):
+    def latest_post_date(self) -> datetime.datetime:
+        return self.feed["updated_at"]
+
+    def add_root_elements(self, handler: SimplerXMLGenerator) -> None:
+        super().add_root_elements(handler)
+        # Entries of meetings have no author of their own; Atom wants one somewhere.
+        handler.startElement("author", {})
+        handler.addQuickElement("name", self.feed["site_name"])
+        handler.endElement("author")
+
+
+def rss(feed: Feed, site_name: str) -> bytes:
+    return _written(_Rss, feed, site_name)
+
+
+def atom(feed: Feed, site_name: str) -> bytes:
+    return _written(_Atom, feed, site_name)
+
+
+def json_feed(feed: Feed, site_name: str) -> bytes:
+    """JSON Feed 1.1 (jsonfeed.org), with the ids of the other two."""
+    items = []
+    for entry in feed.entries:
+        item = {
+            "id": entry.urn,
+            "url": entry.url,
+            "title": entry.title,
+            "content_text": entry.summary,
+            "date_modified": entry.updated_at.isoformat(),
+            "tags": entry.categories,
+        }
+        if entry.published_at:
+            item["date_published"] = entry.published_at.isoformat()
+        if entry.author:
+            item["authors"] = [{"name": entry.author}]
+        if entry.language:
+            item["language"] = entry.language
+        items.append(item)
+    return json.dumps(
+        {
+            "version": "https://jsonfeed.org/version/1.1",
+            "title": f"{feed.title} – {site_name}",
+            "home_page_url": feed.page_url,
+            "feed_url": feed.feed_url,
+            "items": items,
+        },
+        ensure_ascii=False,
+    ).encode()
+
+
+def _written(kind: type[_Rss] | type[_Atom], feed: Feed, site_name: str) -> bytes:
+    generator = kind(
+        title=f"{feed.title} – {site_name}",
+        link=feed.page_url,
+        description=f"{feed.title}, as in the archive of {site_name}.",
+        feed_url=feed.feed_url,
+        updated_at=feed.updated_at,
+        site_name=site_name,
+    )
+    for entry in feed.entries:
+        generator.add_item(
+            title=entry.title,
+            link=entry.url,
+            # Readers take a description for HTML: the text must be HTML that says it.
+            description=escape(entry.summary),
+            author_name=entry.author or None,
+            pubdate=entry.published_at,
+            updateddate=entry.updated_at,
+            unique_id=entry.urn,
+            unique_id_is_permalink=False,
+            categories=entry.categories,
+        )
+    return generator.writeString("utf-8").encode()

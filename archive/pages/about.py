@@ -1,0 +1,46 @@
+"""The list of all feeds, and the health of the archive for whoever runs it."""
+
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+
+from archive.models import Article, Location, Person
+from archive.search import indexer
+
+# The indexer follows within a second; a minute behind, something is wrong.
+LAG_ALLOWED_SECONDS = 60
+
+
+def feed_list(request: HttpRequest) -> HttpResponse:
+    """Every feed there is, with those of the people and places named most."""
+    people = Person.objects.with_article_counts().filter(article_count__gt=0)
+    places = Location.objects.with_article_counts().filter(article_count__gt=0)
+    return render(
+        request,
+        "archive/feed_list.html",
+        {
+            "people": people.order_by("-article_count", "name_en")[:50],
+            "places": places.order_by("-article_count", "sort_key")[:50],
+        },
+    )
+
+
+@never_cache
+def healthz(request: HttpRequest) -> JsonResponse:
+    """200 if readers get true answers, else 503; figures for a monitor either way."""
+    try:
+        lag = indexer.lag()
+        waiting = Article.objects.waiting().count()
+    except DatabaseError:
+        return JsonResponse({"status": "the database does not answer"}, status=503)
+    seconds = None if lag is None else round(lag.total_seconds(), 1)
+    status = "ok"
+    if seconds is None:
+        status = "the search index is being built"
+    elif seconds > LAG_ALLOWED_SECONDS:
+        status = "the search index is behind: is manage.py keep_up running?"
+    return JsonResponse(
+        {"status": status, "index_lag_seconds": seconds, "articles_waiting": waiting},
+        status=200 if status == "ok" else 503,
+    )

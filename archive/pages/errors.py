@@ -1,0 +1,42 @@
+"""Failures answered plainly: the database off or too slow, the index not built yet."""
+
+import logging
+from collections.abc import Callable
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+
+from archive.search.ask import IndexMissing
+
+logger = logging.getLogger(__name__)
+
+RETRY_AFTER_SECONDS = 10
+
+REASONS = {
+    IndexMissing: "The search index is being built. It will be ready in a moment.",
+    OperationalError: "The archive's database did not answer in time.",
+    InterfaceError: "The archive's database did not answer.",
+}
+
+
+def answer_failures_plainly(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: 503 with a reason, and no stack of templates that ask the database."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        for kind, reason in REASONS.items():
+            if isinstance(exception, kind):
+                logger.warning("%s: %s", request.path, exception)
+                page = render_to_string("503.html", {"reason": reason})
+                return HttpResponse(
+                    page, status=503, headers={"Retry-After": str(RETRY_AFTER_SECONDS)}
+                )
+        return None
+
+    middleware.process_exception = process_exception  # type: ignore[attr-defined]
+    return middleware

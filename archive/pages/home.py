@@ -1,0 +1,29 @@
+"""The home page: what the archive holds, and the box."""
+
+from django.db.models import Max, Min
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from archive.models import Article, Event, Location, Outlet, Person
+
+LATEST = 8
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """Counts, the latest meetings and articles, and who is named most."""
+    named = Person.objects.with_article_counts().filter(article_count__gt=0)
+    cities = Location.objects.cities().with_article_counts().filter(article_count__gt=0)
+    return render(
+        request,
+        "archive/home.html",
+        {
+            "article_count": Article.objects.count(),
+            "outlet_count": Outlet.objects.count(),
+            "meeting_count": Event.objects.published().count(),
+            "days": Article.objects.aggregate(first=Min("published_on"), last=Max("published_on")),
+            "meetings": Event.objects.published().for_listing().newest_first()[:LATEST],
+            "articles": Article.objects.for_listing().newest_first()[:LATEST],
+            "people": named.order_by("-article_count", "name_en")[:12],
+            "places": cities.order_by("-article_count", "sort_key")[:12],
+        },
+    )

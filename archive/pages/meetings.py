@@ -1,0 +1,73 @@
+"""The pages of meetings: the list and one meeting."""
+
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from archive.models import Event, Office
+from archive.pages.links import asked as asked_pairs
+from archive.pages.links import page_number, with_query
+from archive.search.filters import reasons_of
+from archive.search.lists import MeetingFilter
+
+PAGE_SIZE = 30
+
+
+def meeting_list(request: HttpRequest) -> HttpResponse:
+    """Published meetings, newest first, by leader, place, kind and date."""
+    asked = MeetingFilter(request.GET)
+    reasons = reasons_of(asked)
+    paginator = Paginator(asked.meetings, PAGE_SIZE)
+    page = paginator.get_page(page_number(request, max(paginator.num_pages, 1)))
+    pairs = asked_pairs(request.GET)
+    shown = {"date_from", "date_to", "kind"}
+    return render(
+        request,
+        "archive/meeting_list.html",
+        {
+            "form": asked.form,
+            "page": page,
+            "reasons": reasons,
+            "query": with_query("", pairs),
+            "hidden": [(name, value) for name, value in pairs if name not in shown],
+            "leaders": [] if reasons else asked.form.cleaned_data["leader"],
+            "places": []
+            if reasons
+            else [*asked.form.cleaned_data["city"], *asked.form.cleaned_data["country"]],
+        },
+        status=400 if reasons else 200,
+    )
+
+
+def meeting_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
+    """A meeting: who, in which office, where, when, and every article on it with the reason."""
+    event = get_object_or_404(
+        Event.objects.published().select_related("location__country"), pk=pk
+    )
+    if slug != event.slug:
+        return redirect(event, permanent=True)
+    participants = [
+        (participation, _offices_on_the_day(participation.person, event))
+        for participation in event.participations.select_related("person")
+    ]
+    people = [participation.person for participation, _ in participants]
+    same_people = Event.objects.published().of(*people).exclude(pk=event.pk).for_listing()
+    earlier = Q(starts_on__lt=event.starts_on) | Q(starts_on=event.starts_on, pk__lt=event.pk)
+    return render(
+        request,
+        "archive/meeting.html",
+        {
+            "event": event,
+            "participants": participants,
+            "coverage": event.coverage.select_related("article__outlet").order_by(
+                "article__published_at", "pk"
+            ),
+            "previous": same_people.filter(earlier).order_by("-starts_on", "-pk").first(),
+            "next": same_people.exclude(earlier).order_by("starts_on", "pk").first(),
+        },
+    )
+
+
+def _offices_on_the_day(person, event: Event) -> list[Office]:
+    return list(person.offices.held_on(event.starts_on))

@@ -1,0 +1,224 @@
+"""The search page."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from archive.models import Article, Location, Outlet, Person
+from archive.models.choices import Language, MeetingKind
+from archive.pages import links
+from archive.search import ask
+from archive.search.filters import ArticleFilter, Question, reasons_of
+from archive.search.snippets import Marker, Piece, marked_title, snippet
+from archive.search.words import Name
+
+PAGE_SIZE = 20
+LAST_PAGE = ask.DEEPEST // PAGE_SIZE
+
+FACET_LABELS = {
+    "leader": "Leader",
+    "city": "City",
+    "country": "Country",
+    "year": "Year",
+    "outlet": "Outlet",
+}
+
+
+@dataclass(frozen=True)
+class Hit:
+    """An article found: its title and best stretch of text in pieces."""
+
+    article: Article
+    title: list[Piece]
+    snippet: list[Piece]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A value to narrow the question by: what it is called, how many, and its address."""
+
+    label: str
+    count: int
+    url: str
+    is_chosen: bool = False
+
+
+@dataclass(frozen=True)
+class Facet:
+    name: str
+    label: str
+    choices: list[Choice]
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A filter in force, and the address without it."""
+
+    label: str
+    url: str
+
+
+def search(request: HttpRequest) -> HttpResponse:
+    """The articles that answer the question in the address; 400 if it cannot be read."""
+    asked = ArticleFilter(request.GET)
+    context = {"filter": asked, "form": asked.form, "hidden": _hidden(request)}
+    if not asked.is_valid():
+        context["reasons"] = reasons_of(asked)
+        return render(request, "archive/search.html", context, status=400)
+    question = asked.question
+    number = links.page_number(request, LAST_PAGE)
+    found = ask.find(question, (number - 1) * PAGE_SIZE, PAGE_SIZE)
+    last = min(max(-(-found.count // PAGE_SIZE), 1), LAST_PAGE)
+    here = request.path
+    context |= {
+        "question": question,
+        "count": found.count,
+        "hits": _hits(found, question),
+        "chips": _chips(request, asked),
+        "names": _names(question),
+        "facets": _facets(request, question),
+        "page": number,
+        "previous_url": _page_url(request, number - 1) if number > 1 else "",
+        "next_url": _page_url(request, number + 1) if number < last else "",
+        "last_page": last,
+        "is_cut": found.count > ask.DEEPEST,
+        "sorts": [
+            Choice(label, 0, links.replaced(request.GET, here, sort=value), question.order == value)
+            for value, label in asked.form.fields["sort"].choices
+            if value and (value != "relevance" or question.words.clauses)
+        ],
+        "feed_query": links.with_query("", links.asked(request.GET)),
+        "title": _title(request, question),
+    }
+    status = 200 if number <= last else 404
+    return render(request, "archive/search.html", context, status=status)
+
+
+def _hidden(request: HttpRequest) -> list[tuple[str, str]]:
+    """Filters without a field of their own in the form: kept when it is sent."""
+    shown = {"q", "date_from", "date_to", "language", "kind"}
+    return [(name, value) for name, value in links.asked(request.GET) if name not in shown]
+
+
+def _page_url(request: HttpRequest, number: int) -> str:
+    return links.with_query(request.path, [*links.asked(request.GET), ("page", str(number))])
+
+
+def _hits(found: ask.Found, question: Question) -> list[Hit]:
+    marker = Marker(question)
+    # The list leaves the bodies in the database; the few shown here need theirs.
+    bodies = dict(Article.objects.filter(pk__in=found.ids).values_list("pk", "body"))
+    hits = []
+    for article in found.articles():
+        article.body = bodies.get(article.pk, "")
+        hits.append(Hit(article, marked_title(article, marker), snippet(article, marker)))
+    return hits
+
+
+def _title(request: HttpRequest, question: Question) -> str:
+    q = " ".join((request.GET.get("q") or "").split())
+    return f"{q} – search" if q else "Search"
+
+
+def _names(question: Question) -> list[tuple[str, list[Person | Location]]]:
+    """Which words of the box were read as whose name, for the line that says so."""
+    names = [
+        part
+        for clause in question.words.clauses
+        for part in clause.parts
+        if isinstance(part, Name)
+    ]
+    people = Person.objects.in_bulk({pk for name in names for pk in name.people})
+    places = Location.objects.in_bulk({pk for name in names for pk in name.places})
+    return [
+        (
+            name.text,
+            [people[pk] for pk in sorted(name.people) if pk in people]
+            + [places[pk] for pk in sorted(name.places) if pk in places],
+        )
+        for name in names
+    ]
+
+
+def _chips(request: HttpRequest, asked: ArticleFilter) -> list[Chip]:
+    chips = []
+    for name in ("leader", "city", "country", "outlet"):
+        for record in asked.form.cleaned_data[name]:
+            for value in request.GET.getlist(name):
+                if value == record.slug:
+                    url = links.removed(request.GET, request.path, name, value)
+                    chips.append(Chip(f"{FACET_LABELS[name]}: {record}", url))
+    for name, choices in (("language", Language), ("kind", MeetingKind)):
+        for value in asked.form.cleaned_data[name]:
+            url = links.removed(request.GET, request.path, name, value)
+            chips.append(Chip(str(choices(value).label), url))
+    for name, label in (("date_from", "from"), ("date_to", "to")):
+        if asked.form.cleaned_data[name]:
+            url = links.replaced(request.GET, request.path, **{name: None})
+            chips.append(Chip(f"{label} {asked.form.cleaned_data[name]}", url))
+    return chips
+
+
+def _facets(request: HttpRequest, question: Question) -> list[Facet]:
+    """Counts by facet. A choice replaces the facet's own filter, so its count is exact;
+    people named together with those asked for are added to them."""
+    facets = []
+    if question.leaders:
+        counts = ask.named_together(question)
+        people = Person.objects.in_bulk([pk for pk, _ in counts])
+        choices = [
+            Choice(
+                str(people[pk]),
+                count,
+                links.added(request.GET, request.path, "leader", people[pk].slug),
+            )
+            for pk, count in counts
+            if pk in people
+        ]
+        facets.append(Facet("together", "Named together with", choices))
+    models = {"leader": Person, "city": Location, "country": Location, "outlet": Outlet}
+    for name, label in FACET_LABELS.items():
+        counts = ask.facet_counts(question, name)
+        if name == "year":
+            facets.append(Facet(name, label, _years(request, question, counts)))
+            continue
+        records = models[name].objects.in_bulk([pk for pk, _ in counts])
+        chosen = set(request.GET.getlist(name))
+        choices = [
+            Choice(
+                str(records[pk]),
+                count,
+                links.replaced(request.GET, request.path, **{name: records[pk].slug}),
+                chosen == {records[pk].slug},
+            )
+            for pk, count in counts
+            if pk in records
+        ]
+        other = name == "leader" and question.leaders
+        facets.append(Facet(name, "Another leader" if other else label, choices))
+    return [facet for facet in facets if facet.choices]
+
+
+def _years(
+    request: HttpRequest, question: Question, counts: list[tuple[int, int]]
+) -> list[Choice]:
+    def url(year: int) -> str:
+        return links.replaced(
+            request.GET, request.path, date_from=str(year), date_to=str(year)
+        )
+
+    def is_chosen(year: int) -> bool:
+        days = (question.date_from, question.date_to)
+        return all(day is not None and day.year == year for day in days)
+
+    return [
+        Choice(str(year), count, url(year), is_chosen(year))
+        for year, count in sorted(counts, reverse=True)
+    ]
+
+
+def search_url(**params: str) -> str:
+    """The address of a search."""
+    return links.with_query(reverse("search"), params.items())

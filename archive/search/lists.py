@@ -1,0 +1,131 @@
+"""Questions about meetings, people and places: URL parameters -> querysets.
+
+The parameters mean the same as for articles (filters.py); the answer comes from the
+database, since these lists hold no text to search.
+"""
+
+from typing import Any
+
+import django_filters
+from django.db.models import Q, QuerySet
+from django.http import QueryDict
+
+from archive.models import Event, Location, NameForm, Person
+from archive.models.choices import MeetingKind
+from archive.models.meetings import EventQuerySet
+from archive.models.places import PlaceKind
+from archive.search.filters import LONGEST_Q, PartialDateFilter, SlugsFilter, days_are_in_order
+from archive.text import key_of
+
+# Longer than any name: the parameter is not one.
+_NAME = {"max_length": LONGEST_Q, "label": "Name"}
+
+
+class MeetingFilter(django_filters.FilterSet):
+    """Published meetings by participants (all of them), place, kind and date."""
+
+    leader = SlugsFilter(label="Leader", queryset=Person.objects.all(), method="with_all")
+    city = SlugsFilter(label="City", queryset=Location.objects.cities(), method="held_in")
+    country = SlugsFilter(
+        label="Country", queryset=Location.objects.countries(), method="held_in_country"
+    )
+    kind = django_filters.MultipleChoiceFilter(label="Kind", choices=MeetingKind.choices)
+    date_from = PartialDateFilter(
+        label="From", field_name="starts_on", lookup_expr="gte", is_end=False
+    )
+    date_to = PartialDateFilter(label="To", field_name="starts_on", lookup_expr="lte", is_end=True)
+
+    class Meta:
+        model = Event
+        fields: list[str] = []
+
+    def __init__(self, data: QueryDict | dict | None = None) -> None:
+        super().__init__(
+            data if data is not None else QueryDict(),
+            Event.objects.published().for_listing().newest_first(),
+        )
+
+    def is_valid(self) -> bool:
+        return super().is_valid() and days_are_in_order(self.form)
+
+    @property
+    def meetings(self) -> EventQuerySet:
+        """The answer; nothing if the question cannot be read (`.qs` would drop that part)."""
+        return self.qs if self.is_valid() else self.queryset.none()
+
+    def with_all(self, meetings: EventQuerySet, name: str, people: Any) -> EventQuerySet:
+        return meetings.of(*people)
+
+    def held_in(self, meetings: EventQuerySet, name: str, cities: Any) -> EventQuerySet:
+        return meetings.filter(location__in=cities) if cities else meetings
+
+    def held_in_country(self, meetings: EventQuerySet, name: str, countries: Any) -> EventQuerySet:
+        if not countries:
+            return meetings
+        return meetings.filter(
+            Q(location__in=countries) | Q(location__country__in=countries)
+        )
+
+
+def _by_name(records: QuerySet, column: str, q: str) -> QuerySet:
+    """Records one of whose name forms begins with what was typed, in any case ending."""
+    key = key_of(q)
+    if not key:
+        return records.none()
+    forms = NameForm.objects.filter(
+        Q(key__startswith=key) | Q(key__contains=f" {key}")
+    ).values(column)
+    return records.filter(pk__in=forms)
+
+
+class PersonFilter(django_filters.FilterSet):
+    """People by any form of their name, those named most in the archive first."""
+
+    q = django_filters.CharFilter(method="by_name", **_NAME)
+
+    class Meta:
+        model = Person
+        fields: list[str] = []
+
+    def __init__(self, data: QueryDict | dict | None = None) -> None:
+        super().__init__(
+            data if data is not None else QueryDict(),
+            Person.objects.with_article_counts().order_by("-article_count", "name_en", "pk"),
+        )
+
+    @property
+    def people(self) -> QuerySet[Person]:
+        return self.qs if self.is_valid() else self.queryset.none()
+
+    def by_name(self, people: QuerySet, name: str, q: str) -> QuerySet:
+        return _by_name(people, "person", q)
+
+
+class PlaceFilter(django_filters.FilterSet):
+    """Places by any form of their name, kind and country, those named most first."""
+
+    q = django_filters.CharFilter(method="by_name", **_NAME)
+    kind = django_filters.MultipleChoiceFilter(label="Kind", choices=PlaceKind.choices)
+    country = SlugsFilter(
+        label="Country", queryset=Location.objects.countries(), field_name="country"
+    )
+
+    class Meta:
+        model = Location
+        fields: list[str] = []
+
+    def __init__(self, data: QueryDict | dict | None = None) -> None:
+        super().__init__(
+            data if data is not None else QueryDict(),
+            Location.objects.with_article_counts()
+            .select_related("country")
+            .order_by("-article_count", "sort_key", "pk"),
+        )
+
+    @property
+    def places(self) -> QuerySet[Location]:
+        return self.qs if self.is_valid() else self.queryset.none()
+
+    def by_name(self, places: QuerySet, name: str, q: str) -> QuerySet:
+        return _by_name(places, "location", q)
+
