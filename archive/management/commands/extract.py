@@ -7,7 +7,6 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 from tqdm import tqdm
 
-from archive.extraction import EXTRACTOR
 from archive.models import Article
 from archive.understanding import understand
 
@@ -24,7 +23,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if options["all"]:
             Article.objects.update(extractor="")
-        waiting = Article.objects.waiting(EXTRACTOR).order_by("pk")
+        waiting = Article.objects.waiting().order_by("pk")
         for pk in tqdm(
             waiting.values_list("pk", flat=True).iterator(),
             total=waiting.count(),

@@ -1,0 +1,68 @@
+"""The worker beside the web server: what waits is understood, what changed is indexed."""
+
+import logging
+import time
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import OperationalError, close_old_connections, transaction
+
+from archive.models import Article
+from archive.search import indexer, queue
+from archive.understanding import understand
+
+logger = logging.getLogger(__name__)
+
+# A change is to be found within a second (decision 0003).
+PAUSE_SECONDS = 0.4
+# The database may be restarting; ask again, more slowly.
+PAUSE_WITHOUT_DATABASE_SECONDS = 3
+FORGET_EVERY_SECONDS = 3600
+# Articles understood between two looks at the index.
+BATCH = 50
+
+
+class Command(BaseCommand):
+    help = "Understand stored articles that wait, and keep the search index up to the database."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--once", action="store_true", help="do what there is to do, and end")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["once"]:
+            while understand_waiting():
+                pass
+            indexer.wait_until_indexed()
+            return
+        forgot_at = 0.0
+        while True:
+            try:
+                understood = understand_waiting()
+                indexer.catch_up()
+                if time.monotonic() - forgot_at > FORGET_EVERY_SECONDS:
+                    queue.forget_old_changes()
+                    forgot_at = time.monotonic()
+                if not understood:
+                    time.sleep(PAUSE_SECONDS)
+            except indexer.IndexBusy:
+                time.sleep(PAUSE_SECONDS)
+            except OperationalError as error:
+                logger.warning("The database does not answer: %s", error)
+                close_old_connections()
+                time.sleep(PAUSE_WITHOUT_DATABASE_SECONDS)
+            except KeyboardInterrupt:
+                return
+
+
+def understand_waiting() -> int:
+    """Understand some of the articles that wait; answers how many were tried."""
+    waiting = Article.objects.waiting().order_by("pk").values_list("pk", flat=True)
+    tried = 0
+    for pk in list(waiting[:BATCH]):
+        with transaction.atomic():
+            # Skipped: an import or another worker has it in hand.
+            article = Article.objects.select_for_update(skip_locked=True).filter(pk=pk).first()
+            if article:
+                understand(article)
+                tried += 1
+    return tried
