@@ -19,7 +19,10 @@ _SPACES = re.compile(r"[^\S\n]+")
 # Soft hyphen, zero-width marks, direction marks and the byte-order mark are invisible,
 # and split words for a search.
 _INVISIBLE = dict.fromkeys(
-    [0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, *range(0x200E, 0x2010), *range(0x202A, 0x202F)]
+    [
+        *(0x00AD, 0x061C, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF),
+        *(*range(0x200E, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A)),
+    ]
 )
 _DASHES = str.maketrans({"‐": "-", "‑": "-", "‒": "–", "―": "—", "−": "-"})
 _LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
@@ -70,7 +73,7 @@ def key_of(name: str) -> str:
 
 
 def script_of(text: str) -> str:
-    """"cyrillic" or "latin", by the first letter that is either; "" if none is."""
+    """ "cyrillic" or "latin", by the first letter that is either; "" if none is."""
     for character in text:
         if "Ѐ" <= character <= "ӿ":
             return "cyrillic"

@@ -3,37 +3,56 @@
 Runs inside the caller's transaction; twice gives the same rows.
 """
 
-from archive.extraction import EXTRACTOR
+import logging
+
+from django.db import DatabaseError, transaction
+
+from archive.extraction import EXTRACTOR, EXTRACTOR_FAILED
 from archive.extraction.stored import current_namebook, keep_mentions, read_names
 from archive.meetings.detect import claims_of
 from archive.meetings.group import keep_coverage
 from archive.models import Article
 
+logger = logging.getLogger(__name__)
 
-def understand(article: Article) -> None:
+
+def understand(article: Article) -> bool:
     """Read an article's people, places and meetings, and store them.
 
-    An article that this version of the extractor has read is left alone.
+    An article that this version of the extractor has read is left alone. Answers False for
+    a text the extractor breaks on: it stays stored, is marked so that it is not tried for
+    ever, and the fault is in the log.
     """
-    if article.extractor == EXTRACTOR:
-        return
+    if article.extractor in (EXTRACTOR, EXTRACTOR_FAILED):
+        return article.extractor == EXTRACTOR
+    try:
+        # A savepoint: half of what was understood is not kept.
+        with transaction.atomic():
+            _read(article)
+        article.extractor = EXTRACTOR
+    except DatabaseError:
+        # The connection or the schema is at fault, not this text.
+        raise
+    except Exception:
+        logger.exception("Article %s could not be understood", article.pk)
+        article.extractor = EXTRACTOR_FAILED
+    article.save(update_fields=["extractor"])
+    return article.extractor == EXTRACTOR
+
+
+def _read(article: Article) -> None:
     # A generated column is known only once the row has been read back.
     article.refresh_from_db(fields=["published_on"])
     book = current_namebook()
     mentions = read_names(article, book)
     keep_mentions(article, mentions)
+    people = [mention for mention in mentions if mention.kind == "person"]
+    cities = [
+        mention
+        for mention in mentions
+        if mention.kind == "location" and book.places[mention.id].kind != "country"
+    ]
     claims = claims_of(
-        article.title,
-        article.body,
-        article.language,
-        article.published_on,
-        [mention for mention in mentions if mention.kind == "person"],
-        [
-            mention
-            for mention in mentions
-            if mention.kind == "location" and book.places[mention.id].kind != "country"
-        ],
+        article.title, article.body, article.language, article.published_on, people, cities
     )
     keep_coverage(article, claims)
-    article.extractor = EXTRACTOR
-    article.save(update_fields=["extractor"])

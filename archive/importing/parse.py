@@ -26,11 +26,17 @@ UNKNOWN_OUTLET = "Unknown outlet"
 
 _HEADER = re.compile(r"^(published at|author|original)\s*:\s*(.*)$", re.IGNORECASE)
 _LINK = re.compile(r"^\[(.*)\]\s*\((.*)\)$")
+_MARKUP = re.compile(r"\*+|\[([^\[\]]*)\]\([^()]*\)")
 _is_web_address = URLValidator(schemes=["http", "https"])
 
-# The old encodings a Cyrillic file may come in; only cp1251 is taken, since it is the one
-# that can be told apart for sure by the case of its letters.
+# The old encodings a Cyrillic file may come in; only cp1251 is taken, since Russian in it
+# can be told apart for sure.
 _CYRILLIC_ENCODINGS = ["cp1251", "koi8_r", "cp866", "iso8859_5", "mac_cyrillic"]
+# What Russian read as cp1251 does not hold: other letters (kz1048 and cp866 give them), and
+# Я after a small letter (mac-cyrillic's я).
+_NOT_RUSSIAN = re.compile(r"[^\W\d_a-zA-ZА-яЁё]|[а-яё]Я")
+_LINE_END = re.compile(r"\r\n?|\n")
+_LINE_END_BYTES = re.compile(rb"\r\n?|\n")
 
 
 @dataclass(frozen=True)
@@ -71,9 +77,14 @@ def parse_article(data: bytes, now: datetime.datetime | None = None) -> ParsedAr
     instant against which a date is in the future; tests set it.
     """
     text, notes = _decoded(data)
-    lines = re.split(r"\r\n?|\n", text)
+    lines = _LINE_END.split(text)
     title, after_title = _title(lines)
     headers, body_starts = _headers(lines, after_title)
+    if not headers.keys() & {"published at", "original"}:
+        raise ArticleFileError(
+            "is not an article: no line “Published at:” or “Original:” below the title",
+            after_title,
+        )
 
     published_at = None
     if "published at" in headers:
@@ -90,6 +101,7 @@ def parse_article(data: bytes, now: datetime.datetime | None = None) -> ParsedAr
         notes.append("no original address: known again by its text alone")
 
     author_line, author = headers.get("author", (None, ""))
+    author = _MARKUP.sub(r"\1", author).strip()
     body = normalise("\n".join(lines[body_starts:]))
     if not body:
         notes.append("no text below the header")
@@ -109,23 +121,48 @@ def _decoded(data: bytes) -> tuple[str, list[str]]:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise ArticleFileError("is in UTF-16; save it as UTF-8", 1)
     if b"\x00" in data:
-        line = data.count(b"\n", 0, data.index(b"\x00")) + 1
+        line = _line_at(data, data.index(b"\x00"))
         raise ArticleFileError("holds a NUL byte, so it is not a text file", line)
     try:
         return data.decode("utf-8-sig"), []
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
+        looks = ""
         guess = charset_normalizer.from_bytes(data, cp_isolation=_CYRILLIC_ENCODINGS).best()
-        if guess is None or guess.encoding != "cp1251":
-            looks = f", and looks like {guess.encoding}" if guess else ""
-            raise ArticleFileError(f"is not UTF-8{looks}; save it as UTF-8", line) from error
-        return data.decode("cp1251"), ["read as cp1251 (Windows Cyrillic), not UTF-8"]
+        if guess and guess.encoding == "cp1251":
+            text = data.decode("cp1251")
+            if _is_surely_russian(text):
+                return text, ["read as cp1251 (Windows Cyrillic), not UTF-8"]
+            looks = ", nor plainly Russian in cp1251"
+        elif guess:
+            looks = f", and looks like {guess.encoding}"
+        # The error's own bytes: counted without the byte-order mark.
+        line = _line_at(error.object, error.start)
+        raise ArticleFileError(f"is not UTF-8{looks}; save it as UTF-8", line) from error
+
+
+def _is_surely_russian(text: str) -> bool:
+    """Whether a text read as cp1251 can have been nothing else.
+
+    koi8-r would have its capitals small, mac-cyrillic none, and Latin-1 few Cyrillic letters.
+    """
+    capitals = len(re.findall("[А-ЯЁ]", text))
+    small = len(re.findall("[а-яё]", text))
+    return 0 < capitals < small and not _NOT_RUSSIAN.search(text) and language_of(text) == "ru"
+
+
+def _line_at(data: bytes, offset: int) -> int:
+    return sum(1 for _ in _LINE_END_BYTES.finditer(data, 0, offset)) + 1
+
+
+def _one_line(line: str) -> str:
+    """A normalised line; a stray line or page separator within it is a space."""
+    return normalise(line).replace("\n", " ")
 
 
 def _title(lines: list[str]) -> tuple[str, int]:
     """The title, and the index of the line after it."""
     for index, line in enumerate(lines):
-        text = normalise(line)
+        text = _one_line(line)
         if not text:
             continue
         if not text.startswith("#"):
@@ -143,7 +180,7 @@ def _headers(lines: list[str], start: int) -> tuple[dict[str, tuple[int, str]], 
     """Header lines by lower-case name, as (line number, value), and where the text begins."""
     headers: dict[str, tuple[int, str]] = {}
     for index in range(start, len(lines)):
-        text = normalise(lines[index])
+        text = _one_line(lines[index])
         if not text:
             continue
         match = _HEADER.match(text)
@@ -199,12 +236,14 @@ def _web_address(url: str, line: int) -> str:
     try:
         parts = urlsplit(url)
         url = urlunsplit((parts.scheme.lower(), parts.netloc.lower(), *parts[2:4], ""))
+        # First, since the validator has a limit of its own and would not say so.
+        _within(url, MAX_URL, "original address", line)
         _is_web_address(url)
     except (ValueError, ValidationError):
         raise ArticleFileError(
             f"the original link {url[:60]!r} is not an http or https address", line
         ) from None
-    return _within(url, MAX_URL, "original address", line)
+    return url
 
 
 def _within(value: str, limit: int, what: str, line: int | None) -> str:

@@ -60,8 +60,10 @@ def article_files(paths: Iterable[Path]) -> Iterator[ArticleFile]:
     """The article files under some paths, folders walked through in order of name.
 
     A path that is a file is taken whatever its name; in folders only *.md and *.markdown
-    count, and hidden files and folders do not. A link to a folder is not followed, so a
-    circle of links ends. Names are relative to the path that was asked for.
+    count, and hidden files and folders and README files do not. A link to a folder is not
+    followed, so a circle of links ends. A folder that cannot be looked into is given like a
+    file that cannot be read, so that nothing is passed over in silence. Names begin with the
+    path that was asked for.
     """
     for path in paths:
         if path.is_dir():
@@ -71,9 +73,12 @@ def article_files(paths: Iterable[Path]) -> Iterator[ArticleFile]:
 
 
 def _files_below(folder: Path) -> Iterator[ArticleFile]:
-    for parent, folders, names in os.walk(folder):
+    closed: list[OSError] = []
+    for parent, folders, names in os.walk(folder, onerror=closed.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             path = Path(parent) / name
-            if path.suffix.lower() in ARTICLE_SUFFIXES and not name.startswith("."):
+            is_article = path.suffix.lower() in ARTICLE_SUFFIXES and path.stem.upper() != "README"
+            if is_article and not name.startswith("."):
                 yield ArticleFile(str(path), path)
+    yield from (ArticleFile(error.filename, Path(error.filename)) for error in closed)

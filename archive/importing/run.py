@@ -6,11 +6,10 @@ the same function.
 """
 
 import hashlib
-import logging
 from collections.abc import Callable, Iterable
 from typing import Protocol
 
-from django.db import DatabaseError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from archive.importing.errors import ArticleFileError
@@ -20,8 +19,6 @@ from archive.models import Article, ImportBatch, ImportedFile
 from archive.models.imports import Outcome
 from archive.text import normalise
 from archive.understanding import understand
-
-logger = logging.getLogger(__name__)
 
 
 class Readable(Protocol):
@@ -72,20 +69,13 @@ def import_file(file: Readable, batch: ImportBatch) -> ImportedFile:
 
 
 def _understood(article: Article) -> list[str]:
-    """Read the article's names and meetings; notes on what went wrong.
+    """Read the article's names and meetings; a note if that failed.
 
     The text stays stored whatever happens here: it waits for a better extractor.
     """
-    try:
-        with transaction.atomic():
-            understand(article)
-    except DatabaseError:
-        # The connection or the schema is at fault, not this text: stop the run.
-        raise
-    except Exception:
-        logger.exception("Article %s could not be understood", article.pk)
-        return ["stored, but its names could not be read: see the log"]
-    return []
+    if understand(article):
+        return []
+    return ["stored, but its names could not be read: see the log"]
 
 
 def _storable(name: str) -> str:

@@ -10,13 +10,18 @@ import datetime
 from django.db.models import Count
 
 from archive.meetings.detect import REMOTE, Claim
-from archive.models import Article, Coverage, Event, Participation
+from archive.meetings.words import KINDS
+from archive.models import Article, Coverage, Event, Location, Participation
+from archive.models.choices import MeetingKind
 from archive.models.meetings import EventStatus
+from archive.models.places import PlaceKind
 
 # Two outlets date one meeting a day apart: midnight lies between their zones.
 SAME_MEETING_WITHIN = datetime.timedelta(days=1)
 # Below this a meeting is suggested and waits for staff.
 PUBLISH_FROM = 0.7
+
+KIND_ORDER = [*(kind for kind, _ in KINDS), MeetingKind.OTHER]
 
 
 def keep_coverage(article: Article, claims: list[Claim]) -> None:
@@ -70,11 +75,12 @@ def _status(claim: Claim) -> EventStatus:
 def _known(article: Article, claim: Claim) -> Event | None:
     """The stored meeting a claim speaks of; the one on the very day first."""
     meetings = (
-        Event.objects.select_for_update()
+        Event.objects.select_for_update(of=("self",))
         .filter(
             starts_on__range=(claim.day - SAME_MEETING_WITHIN, claim.day + SAME_MEETING_WITHIN),
             pk__in=Participation.objects.filter(person_id=min(claim.people)).values("event"),
         )
+        .select_related("location")
         .prefetch_related("participations")
         .order_by("pk")
     )
@@ -84,9 +90,17 @@ def _known(article: Article, claim: Claim) -> Event | None:
 
 def _fits(event: Event, claim: Claim) -> bool:
     people = {participation.person_id for participation in event.participations.all()}
-    same_place = None in (event.location_id, claim.place) or event.location_id == claim.place
     same_way = (event.kind in REMOTE) == (claim.kind in REMOTE)
-    return people == claim.people and same_place and same_way
+    return people == claim.people and same_way and _may_be_one_place(event.location, claim.place)
+
+
+def _may_be_one_place(known: Location | None, claimed: int | None) -> bool:
+    """The same place, one not told, or a venue and a city of one country (the Élysée, Paris)."""
+    if known is None or claimed is None or known.pk == claimed:
+        return True
+    other = Location.objects.get(pk=claimed)
+    one_is_venue = PlaceKind.VENUE in (known.kind, other.kind) and known.kind != other.kind
+    return one_is_venue and known.country_id == other.country_id
 
 
 def _learn(event: Event, claim: Claim) -> None:
@@ -97,6 +111,10 @@ def _learn(event: Event, claim: Claim) -> None:
     if event.location_id is None and claim.place:
         event.location_id = claim.place
         changed.append("location")
+    # The same kind whichever article came first: talks on a visit are talks.
+    if KIND_ORDER.index(claim.kind) < KIND_ORDER.index(MeetingKind(event.kind)):
+        event.kind = claim.kind
+        changed.append("kind")
     if event.status == EventStatus.SUGGESTED and _status(claim) == EventStatus.PUBLISHED:
         event.status = EventStatus.PUBLISHED
         changed.append("status")

@@ -1,0 +1,158 @@
+"""What people and places share on the staff desk: written forms, and being found by them."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.forms.models import BaseInlineFormSet
+from django.http import HttpRequest
+from django.utils.html import format_html, format_html_join
+
+from archive.admin.rereading import keys_of, read_again, renew
+from archive.admin.text import STORED_TEXT
+from archive.models import Location, NameForm, Person
+from archive.models.choices import Language
+from archive.models.names import Origin
+from archive.text import key_of, normalise, script_of
+
+MAX_KEY = 200
+
+
+class WrittenForm(forms.ModelForm):
+    """One form as an editor writes it; what follows from its letters is set here."""
+
+    def clean_text(self) -> str:
+        text = self.cleaned_data["text"]
+        key = key_of(text)
+        if not key:
+            raise ValidationError("A name has at least one letter.")
+        if len(key) > MAX_KEY:
+            raise ValidationError("This name is too long.")
+        self.instance.key = key
+        self.instance.script = script_of(text) or "latin"
+        return text
+
+    def save(self, commit: bool = True) -> NameForm:
+        if {"text", "language"} & set(self.changed_data):
+            self.instance.origin = Origin.EDITOR
+        return super().save(commit)
+
+
+class WrittenForms(BaseInlineFormSet):
+    """All forms of a record that no rule made; each name once a language."""
+
+    def clean(self) -> None:
+        super().clean()
+        seen: set[tuple[str, str]] = set()
+        for form in self.forms:
+            if form in self.deleted_forms or not form.cleaned_data.get("text"):
+                continue
+            identity = (form.instance.key, form.cleaned_data.get("language", ""))
+            if identity in seen:
+                form.add_error("text", "This form is in the list already.")
+            seen.add(identity)
+
+
+class WrittenFormInline(admin.TabularInline):
+    model = NameForm
+    form = WrittenForm
+    formset = WrittenForms
+    formfield_overrides = STORED_TEXT
+    readonly_fields = ["origin"]
+    extra = 0
+    verbose_name = "written form"
+    verbose_name_plural = "written forms (case endings are made by rule when you save)"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[NameForm]:
+        # A well-known person has a hundred made forms; they are shown, folded up, below.
+        return super().get_queryset(request).exclude(origin=Origin.GENERATED)
+
+
+class NamedRecordAdmin(admin.ModelAdmin):
+    """A person or place: found by any written form, and its articles read again on a change."""
+
+    formfield_overrides = STORED_TEXT
+    prepopulated_fields = {"slug": ["name_en"]}
+    readonly_fields = ["made_forms"]
+    search_help_text = "Any spelling, in any case ending: Токаевым, Тоқаев, Tokayev."
+    # The foreign key of a name form that leads to this kind of record.
+    owner = ""
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet, search_term: str
+    ) -> tuple[QuerySet, bool]:
+        term = normalise(search_term)
+        if not term:
+            return queryset, False
+        by_name, _ = super().get_search_results(request, self.model.objects.all(), term)
+        return queryset.filter(Q(pk__in=by_name.values("pk")) | named_like(term, self.owner)), False
+
+    def save_related(
+        self, request: HttpRequest, form: forms.ModelForm, formsets: Any, change: bool
+    ) -> None:
+        record = form.instance
+        keys = keys_of(record)
+        # An editor may add a form that a rule has made; the rule's comes back unless taken.
+        record.forms.filter(origin=Origin.GENERATED).delete()
+        super().save_related(request, form, formsets, change)
+        renew(record)
+        tell_of_rereading(request, read_again(keys | keys_of(record)))
+
+    def delete_model(self, request: HttpRequest, obj: Person | Location) -> None:
+        self._delete(request, [obj])
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
+        self._delete(request, queryset)
+
+    @transaction.atomic
+    def _delete(self, request: HttpRequest, records: Any) -> None:
+        count = 0
+        for record in records:
+            keys = keys_of(record)
+            record.delete()
+            # A namesake may be meant now where two were possible.
+            count += read_again(keys)
+        tell_of_rereading(request, count)
+
+    @admin.display(description="forms made by rule")
+    def made_forms(self, record: Person | Location) -> str:
+        if record.pk is None:
+            return "are made when you save"
+        by_language: dict[str, list[str]] = {}
+        made = record.forms.filter(origin=Origin.GENERATED)
+        for language, text in made.values_list("language", "text"):
+            by_language.setdefault(language, []).append(text)
+        return format_html(
+            "<details><summary>{} forms</summary>{}</details>",
+            sum(map(len, by_language.values())),
+            format_html_join(
+                "",
+                '<p><b>{}:</b> <span lang="{}">{}</span></p>',
+                (
+                    (Language(language).label, language, ", ".join(texts))
+                    for language, texts in by_language.items()
+                ),
+            ),
+        )
+
+
+def named_like(term: str, owner: str, path: str = "pk") -> Q:
+    """Records one of whose written forms begins as the term does.
+
+    `owner` is "person" or "location", `path` the way to that record's key from the rows asked.
+    """
+    key = key_of(term)
+    if not key:
+        return Q(pk__in=[])
+    forms_found = NameForm.objects.filter(key__startswith=key, **{f"{owner}__isnull": False})
+    return Q(**{f"{path}__in": forms_found.values(owner)})
+
+
+def tell_of_rereading(request: HttpRequest, count: int) -> None:
+    """Say why the site does not show a change at this very moment."""
+    if count:
+        articles = "1 article" if count == 1 else f"{count:,} articles"
+        messages.info(request, f"{articles} may be concerned: read again within seconds.")
