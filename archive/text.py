@@ -73,13 +73,13 @@ def key_of(name: str) -> str:
 
 
 def script_of(text: str) -> str:
-    """ "cyrillic" or "latin", by the first letter that is either; "" if none is."""
-    for character in text:
-        if "Ѐ" <= character <= "ӿ":
-            return "cyrillic"
-        if character.isascii() and character.isalpha():
-            return "latin"
-    return ""
+    """Either "cyrillic", "latin" or, for a text without letters of either, "".
+
+    One Cyrillic letter decides: "Карл III" is Cyrillic.
+    """
+    if any("Ѐ" <= character <= "ӿ" for character in text):
+        return "cyrillic"
+    return "latin" if any(c.isascii() and c.isalpha() for c in text) else ""
 
 
 def language_of(text: str) -> str:

@@ -17,8 +17,8 @@ from archive.text import normalise, words_of
 
 # More words than this make a query slow and no answer better; the rest is left out visibly.
 MOST_WORDS = 16
-# "Республика Северная Македония" and "Мухаммед бен Салман Аль Сауд" are the long ones.
-LONGEST_NAME = 6
+# "Мишаль аль-Ахмад аль-Джабер ас-Сабах" is the longest: hyphens part words.
+LONGEST_NAME = 8
 
 # Too common to tell articles apart, and absent in the other languages' articles.
 _FUNCTION_WORDS = frozenset(

@@ -5,6 +5,7 @@ Knows no database: names in, forms out.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from archive.extraction.forms import kazakh, russian
 from archive.text import key_of, script_of
@@ -20,7 +21,7 @@ class Form:
     origin: str = "generated"
     needs_context: bool = False
 
-    @property
+    @cached_property
     def key(self) -> str:
         return key_of(self.text)
 
@@ -114,11 +115,12 @@ def _inflected(
         texts = kazakh.name_forms(text)
     else:
         texts = {text}
+    # Not Песков, which is a word in another case only: in news a capital decides.
     needs_context = (
         extent == "short"
         and " " not in text
         and script_of(text) == "cyrillic"
-        and russian.is_russian_word(text)
+        and russian.is_noun_in_nominative(text)
     )
     return [
         Form(

@@ -6,7 +6,7 @@ pymorphy3 inflects the words its dictionary knows as names; most surnames in the
 are given: a form too many finds a little more, a form too few loses an article.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product
 
 import pymorphy3
@@ -56,11 +56,28 @@ def _morphology() -> pymorphy3.MorphAnalyzer:
     return pymorphy3.MorphAnalyzer()
 
 
+# Each name is asked after several times; a long import asks after every capitalised word.
+@lru_cache(maxsize=20_000)
+def _parses(word: str) -> list:
+    """The dictionary's readings of a word, the likeliest first."""
+    return _morphology().parse(word.lower())
+
+
 def is_russian_word(word: str) -> bool:
     """Whether the word, in any form, is in the dictionary as something else than a name."""
     return any(
         parse.is_known and not ({"Name", "Surn", "Patr", "Geox", "Abbr"} & parse.tag.grammemes)
-        for parse in _morphology().parse(word.lower())
+        for parse in _parses(word)
+    )
+
+
+def is_noun_in_nominative(word: str) -> bool:
+    """Whether the word as it stands is a common noun in the nominative: Май, Слово."""
+    return any(
+        parse.is_known
+        and {"NOUN", "nomn"} <= parse.tag.grammemes
+        and not ({"Name", "Surn", "Patr", "Geox", "Abbr"} & parse.tag.grammemes)
+        for parse in _parses(word)
     )
 
 
@@ -68,7 +85,7 @@ def is_given_name(word: str) -> bool:
     """Whether the dictionary knows the word, in any form, as a given name or patronymic."""
     return any(
         parse.is_known and {"Name", "Patr"} & parse.tag.grammemes
-        for parse in _morphology().parse(word.lower())
+        for parse in _parses(word)
     )
 
 
@@ -76,7 +93,7 @@ def is_surname(word: str) -> bool:
     """Whether the dictionary knows the word, in any form, as a surname."""
     return any(
         parse.is_known and "Surn" in parse.tag.grammemes
-        for parse in _morphology().parse(word.lower())
+        for parse in _parses(word)
     )
 
 
@@ -173,7 +190,7 @@ def _hyphenated(word: str, decline) -> tuple[set[str], ...]:
 def _is_adjective(word: str) -> bool:
     return any(
         parse.tag.POS in {"ADJF", "PRTF"} and "nomn" in parse.tag.grammemes
-        for parse in _morphology().parse(word.lower())
+        for parse in _parses(word)
     )
 
 
@@ -182,7 +199,7 @@ def _inflected(word: str, wanted: set[str], gender: str) -> tuple[set[str], ...]
     tables: tuple[set[str], ...] = tuple(set() for _ in CASES)
     tables[0].add(word)
     sex = {"m": "masc", "f": "femn"}.get(gender)
-    for parse in _morphology().parse(word.lower()):
+    for parse in _parses(word):
         grammemes = parse.tag.grammemes
         if not (parse.is_known and "nomn" in grammemes and wanted & grammemes):
             continue
@@ -281,4 +298,4 @@ def _a_declension(word: str) -> list[tuple[str, tuple[str, ...]]]:
 
 def first_parse(word: str) -> pymorphy3.tagset.OpencorporaTag:
     """The dictionary's likeliest reading of a word."""
-    return _morphology().parse(word.lower())[0].tag
+    return _parses(word)[0].tag
