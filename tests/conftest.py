@@ -1,0 +1,68 @@
+"""Fixtures every test may ask for."""
+
+import copy
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+from django.test import override_settings
+
+CORPUS = Path(__file__).resolve().parent.parent.parent / "shared" / "corpus"
+
+
+@pytest.fixture(autouse=True)
+def _own_search_index(settings, tmp_path_factory):
+    """Each test has its own index folder, made when it first asks for an index."""
+    settings.SEARCH_INDEX_DIR = tmp_path_factory.mktemp("search")
+
+
+@pytest.fixture
+def indexed(db) -> Callable[[], None]:
+    """A call that returns when everything written so far can be found."""
+    from archive.search.indexer import wait_until_indexed
+
+    return wait_until_indexed
+
+
+@pytest.fixture
+def corpus() -> Path:
+    """The folder of real articles; the test is skipped where it is absent."""
+    if not CORPUS.is_dir():
+        pytest.skip("the shared corpus is not on this machine")
+    return CORPUS
+
+
+@pytest.fixture
+def staff_client(client, django_user_model):
+    """A browser logged in as an administrator."""
+    client.force_login(django_user_model.objects.create_superuser("staff", password="x"))
+    return client
+
+
+@pytest.fixture(scope="module")
+def _small_archive(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The small archive and its index, made once for all tests of a module."""
+    from reading import make_small_archive
+
+    from archive.search.indexer import wait_until_indexed
+
+    folder = tmp_path_factory.mktemp("small-archive") / "search"
+    with django_db_blocker.unblock(), override_settings(SEARCH_INDEX_DIR=folder):
+        atomic = transaction.atomic()
+        atomic.__enter__()
+        archive = make_small_archive()
+        wait_until_indexed()
+    yield archive, folder
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        atomic.__exit__(None, None, None)
+
+
+@pytest.fixture
+def small(_small_archive, db, settings, tmp_path):
+    """Two leaders in Omsk, ready to be searched (tests/reading.py); what a test adds goes."""
+    archive, folder = _small_archive
+    settings.SEARCH_INDEX_DIR = shutil.copytree(folder, tmp_path / "search")
+    return copy.deepcopy(archive)

@@ -1,0 +1,296 @@
+"""The index follows the database: every change, after every crash."""
+
+import datetime
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.http import QueryDict
+from django.utils.http import urlencode
+
+from archive.models import Article, Event, Location, Mention, Person
+from archive.search import ask, index, indexer, queue
+from archive.search.filters import ArticleFilter, Question
+from tests.making import (
+    make_article,
+    make_meeting,
+    make_omsk,
+    make_place,
+    make_putin,
+    make_russia,
+    make_tokayev,
+)
+
+
+def found(**params) -> int:
+    question = QueryDict(urlencode(params, doseq=True))
+    return ask.find(ArticleFilter(question).question).count
+
+
+@pytest.mark.django_db
+class TestEveryChange:
+    def test_a_new_article_is_found(self, indexed):
+        indexed()
+        make_article("Торговля")
+        indexed()
+        assert found(q="торговля") == 1
+
+    def test_a_bulk_update_is_found(self, indexed):
+        make_article("Наука")
+        indexed()
+        Article.objects.update(title="Перемирие")
+        indexed()
+        assert (found(q="наука"), found(q="перемирие")) == (0, 1)
+
+    def test_a_change_by_raw_sql_is_found(self, indexed):
+        make_article("Торговля")
+        indexed()
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE archive_article SET title = 'Перемирие'")
+        indexed()
+        assert found(q="перемирие") == 1
+
+    def test_a_deleted_article_is_gone(self, indexed):
+        article = make_article("Торговля")
+        indexed()
+        article.delete()
+        indexed()
+        assert found() == 0
+
+    def test_a_link_taken_away_is_gone(self, indexed):
+        make_tokayev()
+        make_article("Токаев выступил")
+        indexed()
+        assert found(leader=["kassym-jomart-tokayev"]) == 1
+        Mention.objects.all().delete()
+        indexed()
+        assert found(leader=["kassym-jomart-tokayev"]) == 0
+
+    def test_a_deleted_person_takes_the_link_along(self, indexed):
+        make_tokayev()
+        make_article("Токаев выступил")
+        indexed()
+        Person.objects.all().delete()
+        indexed()
+        question = Question()
+        assert ask.facet_counts(question, "leader") == []
+
+    def test_a_meetings_kind_is_found_when_it_is_published(self, indexed):
+        article = make_article("Беседа")
+        make_meeting(make_tokayev(), kind="forum", status="suggested", articles=(article,))
+        indexed()
+        assert found(kind=["forum"]) == 0
+        Event.objects.update(status="published")
+        indexed()
+        assert found(kind=["forum"]) == 1
+
+    def test_a_citys_country_is_found_when_it_is_set_right(self, indexed):
+        russia = make_russia()
+        make_omsk()
+        make_article("Гости прибыли в Омск")
+        indexed()
+        assert found(country=["russia"]) == 0
+        Location.objects.filter(slug="omsk").update(country=russia)
+        indexed()
+        assert found(country=["russia"]) == 1
+
+    def test_nothing_changed_is_nothing_written(self, indexed):
+        make_article("Торговля")
+        indexed()
+        written = (index.current_folder() / "meta.json").stat().st_mtime_ns
+        Person.objects.all().delete()
+        connection.cursor().execute("DELETE FROM archive_indexchange")
+        indexer.catch_up()
+        assert (index.current_folder() / "meta.json").stat().st_mtime_ns == written
+
+
+@pytest.mark.django_db
+class TestEveryCrash:
+    def test_a_lost_folder_is_built_anew(self, indexed):
+        make_article("Торговля")
+        indexed()
+        shutil.rmtree(settings.SEARCH_INDEX_DIR)
+        indexed()
+        assert found() == 1
+
+    def test_an_index_of_another_layout_is_built_anew(self, indexed):
+        make_article("Торговля")
+        indexed()
+        folder = index.current_folder()
+        (folder / "position.json").write_text('{"position": 0, "layout": "older"}')
+        with pytest.raises(ask.IndexMissing):
+            found()
+        indexed()
+        assert index.current_folder() != folder
+        assert found() == 1
+
+    def test_an_index_that_slept_too_long_is_built_anew(self, indexed):
+        indexed()
+        folder = index.current_folder()
+        connection.cursor().execute(
+            "UPDATE archive_indexqueue SET forgotten_before ="
+            " (pg_current_xact_id()::text::bigint + 10)::text::xid8"
+        )
+        indexer.catch_up()
+        assert index.current_folder() != folder
+
+    def test_old_changes_are_forgotten_but_for_the_newest(self, indexed):
+        make_article("Торговля")
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE archive_indexchange SET noted_at = now() - interval '30 days'")
+            queue.forget_old_changes()
+            cursor.execute("SELECT count(*) FROM archive_indexchange")
+            assert cursor.fetchone()[0] == 1
+            cursor.execute("SELECT forgotten_before > '0'::xid8 FROM archive_indexqueue")
+            assert cursor.fetchone()[0]
+
+    def test_a_crash_between_documents_and_position_loses_nothing(self, indexed):
+        indexed()
+        folder = index.current_folder()
+        position = index.position_of(folder)
+        make_article("Торговля")
+        indexed()
+        # As if the process had died before it wrote the position down.
+        index.set_position(folder, position)
+        indexed()
+        assert found() == 1
+
+    def test_without_an_index_nothing_is_answered_wrongly(self):
+        with pytest.raises(ask.IndexMissing):
+            found()
+        assert indexer.lag() is None
+
+
+@pytest.mark.django_db(transaction=True)
+class TestSeveralProcesses:
+    def test_changes_of_a_slow_transaction_are_not_missed(self, indexed):
+        """A later transaction commits first: its rows must not hide the earlier one's."""
+        article = make_article("Торговля")
+        other = make_article("Наука")
+        indexed()
+        slow = connection.copy()
+        try:
+            with slow.cursor() as cursor:
+                cursor.execute("BEGIN")
+                cursor.execute(
+                    "UPDATE archive_article SET title = 'Перемирие' WHERE id = %s", [article.pk]
+                )
+            # Begun later, committed and indexed first.
+            Article.objects.filter(pk=other.pk).update(title="Погода")
+            indexer.catch_up()
+            with slow.cursor() as cursor:
+                cursor.execute("COMMIT")
+        finally:
+            slow.close()
+        indexed()
+        assert (found(q="перемирие"), found(q="погода")) == (1, 1)
+
+    def test_an_emptied_table_is_an_empty_index(self, indexed):
+        make_article("Торговля")
+        indexed()
+        with connection.cursor() as cursor:
+            cursor.execute("TRUNCATE archive_article CASCADE")
+        indexed()
+        assert found() == 0
+
+    def test_a_second_writer_is_told_to_wait(self, indexed):
+        indexed()
+        with indexer.writing(), pytest.raises(indexer.IndexBusy):
+            indexer.catch_up()
+
+    def test_two_machines_keep_an_index_each(self, indexed, settings, tmp_path):
+        first, second = tmp_path / "first", tmp_path / "second"
+        for folder in (first, second):
+            settings.SEARCH_INDEX_DIR = folder
+            indexed()
+        make_article("Торговля")
+        for folder in (first, second):
+            settings.SEARCH_INDEX_DIR = folder
+            indexed()
+            assert found() == 1
+
+    def test_the_worker_finds_a_change_and_survives_kill_9(self, settings):
+        """The real worker, killed in the middle, started again."""
+        settings.SEARCH_INDEX_DIR.mkdir(exist_ok=True)
+        worker = start_worker()
+        try:
+            make_article("Торговля")
+            wait_for(lambda: found(q="торговля") == 1)
+            worker.send_signal(signal.SIGKILL)
+            worker.wait()
+            make_article("Торговля и наука")
+            worker = start_worker()
+            wait_for(lambda: found(q="торговля") == 2)
+        finally:
+            worker.kill()
+            worker.wait()
+
+    def test_the_worker_understands_what_waits(self):
+        make_tokayev()
+        make_article("Токаев выступил")
+        Article.objects.update(extractor="")
+        Mention.objects.all().delete()
+        worker = start_worker()
+        try:
+            wait_for(lambda: Mention.objects.exists())
+        finally:
+            worker.kill()
+            worker.wait()
+        assert not Article.objects.waiting().exists()
+
+
+def start_worker() -> subprocess.Popen:
+    """manage.py keep_up on the test database and this test's index."""
+    # The test database's name in the place of the configured one.
+    url = urlsplit(settings.DATABASE_URL)._replace(path="/" + connection.settings_dict["NAME"])
+    environment = os.environ | {
+        "DATABASE_URL": url.geturl(),
+        "SEARCH_INDEX_DIR": str(settings.SEARCH_INDEX_DIR),
+    }
+    return subprocess.Popen(
+        [sys.executable, "manage.py", "keep_up"], cwd=settings.BASE_DIR, env=environment
+    )
+
+
+def wait_for(condition, seconds: float = 30) -> None:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        try:
+            if condition():
+                return
+        except ask.IndexMissing:
+            pass
+        time.sleep(0.05)
+    raise AssertionError("It did not happen in time")
+
+
+@pytest.mark.django_db
+def test_lag_counts_from_the_oldest_change_that_waits(indexed):
+    indexed()
+    assert indexer.lag() == datetime.timedelta(0)
+    make_place("Omsk")
+    make_article("Торговля")
+    connection.cursor().execute(
+        "UPDATE archive_indexchange SET noted_at = noted_at - interval '90 seconds'"
+    )
+    assert indexer.lag() > datetime.timedelta(seconds=60)
+
+
+@pytest.mark.django_db
+def test_facets_count_exactly_and_leave_out_their_own_filter(indexed):
+    tokayev, putin = make_tokayev(), make_putin()
+    make_article("Токаев и Путин")
+    make_article("Токаев")
+    make_article("Погода")
+    indexed()
+    question = ArticleFilter(QueryDict("leader=vladimir-putin")).question
+    assert ask.facet_counts(question, "leader") == [(tokayev.pk, 2), (putin.pk, 1)]
+    assert ask.named_together(question) == [(tokayev.pk, 1)]
+    assert ask.facet_counts(question, "year") == [(2019, 1)]

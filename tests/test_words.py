@@ -1,0 +1,204 @@
+"""The search box: what a reader types, and what it finds."""
+
+import pytest
+from django.http import QueryDict
+
+from archive.models import Article
+from archive.search import ask
+from archive.search.filters import ArticleFilter
+from archive.search.words import MOST_WORDS, Name, Words, Year, read_words
+from tests.making import (
+    make_article,
+    make_omsk,
+    make_person,
+    make_place,
+    make_putin,
+    make_russia,
+    make_tokayev,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def titles(indexed):
+    """A call: words -> the set of titles found."""
+
+    def found(q, **params):
+        indexed()
+        asked = QueryDict(mutable=True)
+        asked["q"] = q
+        asked.update(params)
+        question = ArticleFilter(asked).question
+        ids = ask.find(question, 0, 100).ids
+        return set(Article.objects.filter(pk__in=ids).values_list("title", flat=True))
+
+    return found
+
+
+FORMS = ["Токаев", "Токаева", "Токаеву", "Токаевым", "Токаеве", "Tokayev", "Тоқаев", "тоқаевтың",
+         "Касым-Жомарт Токаев", "К.-Ж. Токаевым", "ТОКАЕВ", "касым жомартом токаевым",
+         "Kassym-Jomart Tokayev", "Токаев Касым-Жомарт"]  # fmt: skip
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_form_of_a_name_finds_the_same_articles(titles, form):
+    make_tokayev()
+    make_article("Токаев выступил")
+    make_article("О визите", body="Беседа с К.-Ж. Токаевым продолжалась час.")
+    make_article("Тоқаевтың сөзі")
+    make_article("Tokayev's speech")
+    make_article("О погоде")
+    assert titles(form) == {"Токаев выступил", "О визите", "Тоқаевтың сөзі", "Tokayev's speech"}
+
+
+def test_a_name_is_found_where_the_extractor_did_not_link_it(titles):
+    make_tokayev()
+    make_article("Премия имени Токаева")
+    make_article("Депутат Дмитрий Токаев")
+    assert len(titles("Токаев")) == 2
+
+
+def test_quotation_marks_ask_for_the_words_and_not_the_person(titles):
+    make_tokayev()
+    make_article("Тоқаевтың сөзі")
+    make_article("Слова Токаева")
+    assert titles('"Токаев"') == {"Слова Токаева"}
+
+
+def test_a_phrase_is_found_in_any_case_ending_and_only_side_by_side(titles):
+    make_article("Форум межрегионального сотрудничества")
+    make_article("Сотрудничество на межрегиональном уровне")
+    assert titles('"межрегиональное сотрудничество"') == {"Форум межрегионального сотрудничества"}
+    assert len(titles("межрегиональное сотрудничество")) == 2
+
+
+def test_a_phrase_with_a_surname_is_found_in_every_case(titles):
+    make_article("Касым-Жомарта Токаева ждут")
+    assert titles('"Касым-Жомарт Токаев"')
+
+
+def test_all_words_must_stand_in_the_article(titles):
+    make_article("Торговля и транспорт")
+    make_article("Торговля и наука")
+    assert titles("торговля транспортом") == {"Торговля и транспорт"}
+
+
+def test_or_lets_either_word_do(titles):
+    for title in ("Торговля растёт", "Наука растёт", "Погода ясная"):
+        make_article(title, body="")
+    assert titles("торговля OR наука") == {"Торговля растёт", "Наука растёт"}
+    assert titles("торговля ИЛИ наука растёт") == {"Торговля растёт", "Наука растёт"}
+
+
+def test_minus_leaves_out(titles):
+    make_putin()
+    make_article("Торговля: Путин")
+    make_article("Торговля: прочее")
+    assert titles("торговля -Путиным") == {"Торговля: прочее"}
+    assert titles("-путин") == {"Торговля: прочее"}
+
+
+def test_a_hyphen_inside_a_word_leaves_nothing_out(titles):
+    make_article("Санкт-Петербург ждёт гостей")
+    assert titles("санкт-петербург") == {"Санкт-Петербург ждёт гостей"}
+
+
+def test_a_journalists_line_is_understood(titles):
+    make_tokayev()
+    make_putin()
+    make_omsk(make_russia())
+    make_article("Токаев и Путин провели переговоры в Омске")
+    make_article("Tokayev and Putin met in Omsk")
+    make_article("Токаев и Путин в Омске", published_at="2021-01-01T00:00:00Z")
+    make_article("Токаев в Омске")
+    assert titles("Токаев и Путин в Омске в 2019") == {
+        "Токаев и Путин провели переговоры в Омске",
+        "Tokayev and Putin met in Omsk",
+    }
+
+
+def test_a_year_is_the_number_in_the_text_or_the_year_of_publication(titles):
+    make_article("Итоги 2019 года", published_at="2020-01-05T00:00:00Z")
+    make_article("Встреча", published_at="2019-05-05T00:00:00Z")
+    make_article("Прочее", published_at="2020-05-05T00:00:00Z")
+    assert titles("2019") == {"Итоги 2019 года", "Встреча"}
+
+
+def test_a_place_is_found_by_every_name_it_had(titles):
+    make_place("Astana", name_ru="Астана", name_kk="Астана", aliases=(("ru", "Нур-Султан"),))
+    make_article("Гости прибыли в Астану")
+    make_article("Гости прибыли в Нур-Султан")
+    for name in ("Астана", "Астаной", "Нур-Султане", "Astana"):
+        assert len(titles(name)) == 2, name
+
+
+def test_a_city_that_is_a_word_is_searched_as_both(titles):
+    make_place("Verny", name_ru="Верный")
+    make_article("Верное решение")
+    make_article("Гости прибыли в Верный")
+    assert len(titles("верный")) == 2
+
+
+def test_namesakes_are_found_together_whatever_the_case(titles):
+    make_person("Ilham Aliyev", name_ru="Ильхам Алиев")
+    make_person("Mehriban Aliyeva", name_ru="Мехрибан Алиева", gender="f")
+    make_article("Ильхам Алиев выступил")
+    make_article("Мехрибан Алиева выступила")
+    for form in ("Алиев", "Алиева", "Алиевым", "Алиевой", "Aliyev"):
+        assert len(titles(form)) == 2, form
+
+
+def test_a_false_friend_of_a_surname_is_not_found(titles):
+    make_person("Sergey Lavrov", name_ru="Сергей Лавров")
+    make_article("Лавров выступил")
+    make_article("Монахи лавры")
+    assert titles("Лавров") == {"Лавров выступил"}
+
+
+def test_yo_and_ye_are_one_letter(titles):
+    make_article("Приём прошёл")
+    assert titles("прием прошел") == {"Приём прошёл"}
+
+
+@pytest.mark.parametrize(
+    "q",
+    ["'", '"', '"open', "OR", "- -", "((", "*", "🙂", "а", "и в на", "x" * 300, "-", '""', "|",
+     "\u0301", "токаев " * 40, "=", "+", "\\", "%", "\ufffe", "AND NOT", "a:b"],
+)  # fmt: skip
+def test_odd_words_are_answered(titles, q):
+    make_article("Токаев выступил")
+    assert titles(q) <= {"Токаев выступил"}
+
+
+def test_what_could_not_be_used_is_said():
+    assert "quotation mark" in read_words('торговля "и').notes[0]
+    assert str(MOST_WORDS) in read_words("слово " * 30).notes[0]
+    assert "leave out" in read_words("-слово").notes[0]
+
+
+def test_the_box_is_read_into_names_words_and_years():
+    tokayev = make_tokayev()
+    box = read_words("Токаевым торговля 2019")
+    kinds = [type(part) for clause in box.clauses for part in clause.parts]
+    assert kinds == [Name, Words, Year]
+    assert box.clauses[0].parts[0].people == {tokayev.pk}
+
+
+def test_a_better_match_comes_first(indexed):
+    make_article("Погода", body="Много слов о разном. Торговля упомянута один раз. " * 3)
+    best = make_article("Торговля", body="Торговля растёт.")
+    indexed()
+    question = ArticleFilter({"q": "торговля"}).question
+    assert ask.find(question).ids[0] == best.pk
+
+
+def test_equal_matches_come_newest_first_on_every_page(indexed):
+    articles = [
+        make_article("Торговля", body="", published_at=f"2019-01-{day:02}T00:00:00Z")
+        for day in range(1, 13)
+    ]
+    indexed()
+    question = ArticleFilter({"q": "торговля"}).question
+    pages = [pk for page in range(4) for pk in ask.find(question, page * 3, 3).ids]
+    assert pages == [article.pk for article in reversed(articles)]
