@@ -19,12 +19,15 @@ from archive.admin.text import STORED_TEXT
 from archive.extraction import EXTRACTOR
 from archive.importing.parse import CLOCK_SLACK, EARLIEST_YEAR
 from archive.models import Article, ArticleVersion, ImportBatch, ImportedFile, Outlet
-from archive.models.articles import ArticleQuerySet, article_slug
+from archive.models.articles import article_slug
+from archive.text import normalise
 
-# What ArticleVersion keeps, and what the extractor reads: a meeting "yesterday" hangs on the date.
-KEPT = {"title", "body", "author", "published_at"}
+# What the extractor reads: a meeting "yesterday" hangs on the date.
 READ = {"title", "body", "language", "published_at", "utc_offset_minutes"}
 BATCHES_OFFERED = 20
+VERSION: Any = ["title", "author", "published_at", "stored_at", "replaced_at", "body"]
+# The address is the identity under which the next import knows the article again.
+RECORD: Any = ["original_url", "slug", "created_at", "updated_at", "extractor", "found"]
 
 
 @admin.register(Outlet)
@@ -34,6 +37,11 @@ class OutletAdmin(admin.ModelAdmin):
     search_fields = ["name", "slug"]
     prepopulated_fields = {"slug": ["name"]}
 
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Outlet], search_term: str
+    ) -> tuple[QuerySet[Outlet], bool]:
+        return super().get_search_results(request, queryset, normalise(search_term))
+
 
 class UndatedFilter(admin.SimpleListFilter):
     title = "undated"
@@ -42,10 +50,10 @@ class UndatedFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return [("yes", "Yes"), ("no", "No")]
 
-    def queryset(self, request: HttpRequest, queryset: ArticleQuerySet) -> QuerySet[Article]:
-        if self.value() == "yes":
-            return queryset.undated()
-        return queryset.exclude(published_at=None) if self.value() == "no" else queryset
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
+        if self.value() not in {"yes", "no"}:
+            return queryset
+        return queryset.filter(published_at__isnull=self.value() == "yes")
 
 
 class BatchFilter(admin.SimpleListFilter):
@@ -59,13 +67,15 @@ class BatchFilter(admin.SimpleListFilter):
             (str(batch.pk), str(batch)) for batch in ImportBatch.objects.all()[:BATCHES_OFFERED]
         ]
 
-    def queryset(self, request: HttpRequest, queryset: ArticleQuerySet) -> QuerySet[Article]:
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
         value = self.value()
         if value is None:
             return queryset
         if not (value.isascii() and value.isdecimal()):
             raise IncorrectLookupParameters
-        return queryset.filter(pk__in=ImportedFile.objects.filter(batch=value).values("article"))
+        return queryset.filter(
+            pk__in=ImportedFile.objects.filter(batch=int(value)).values("article")
+        )
 
 
 class ArticleList(ChangeList):
@@ -89,14 +99,7 @@ class ArticleForm(forms.ModelForm):
 class VersionInline(admin.StackedInline):
     model = ArticleVersion
     verbose_name_plural = "earlier texts"
-    fields = readonly_fields = [
-        "title",
-        "author",
-        "published_at",
-        "stored_at",
-        "replaced_at",
-        "body",
-    ]
+    fields = readonly_fields = VERSION
     classes = ["collapse"]
     extra = 0
     can_delete = False
@@ -119,8 +122,7 @@ class ArticleAdmin(admin.ModelAdmin):
     show_full_result_count = False
     autocomplete_fields = ["outlet"]
     inlines = [VersionInline]
-    # The address is the identity under which the next import knows the article again.
-    readonly_fields = ["original_url", "slug", "created_at", "updated_at", "extractor", "found"]
+    readonly_fields = RECORD
     fieldsets = [
         (None, {"fields": ["title", "body", "author", ("outlet", "language")]}),
         (
@@ -131,11 +133,16 @@ class ArticleAdmin(admin.ModelAdmin):
                 "clock is, 300 for Astana.",
             },
         ),
-        ("Record", {"fields": readonly_fields}),
+        ("Record", {"fields": RECORD}),
     ]
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return ArticleList
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Article], search_term: str
+    ) -> tuple[QuerySet[Article], bool]:
+        return super().get_search_results(request, queryset, normalise(search_term))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         # One door: articles come in as files, so that each is known again on the next import.
@@ -150,8 +157,7 @@ class ArticleAdmin(admin.ModelAdmin):
         changed = set(form.changed_data)
         if not changed:
             return
-        if changed & KEPT:
-            _keep_version(Article.objects.get(pk=obj.pk))
+        _keep_version(Article.objects.get(pk=obj.pk), changed)
         if "title" in changed:
             obj.slug = article_slug(obj.title)
         if {"title", "body"} & changed:
@@ -184,8 +190,14 @@ class ArticleAdmin(admin.ModelAdmin):
         )
 
 
-def _keep_version(stored: Article) -> None:
-    """A slip of the hand can be undone: the next import of the same file would not undo it."""
+def _keep_version(stored: Article, changed: set[str]) -> None:
+    """Keep what is about to be overwritten: importing the same file would not bring it back.
+
+    A date where there was none overwrites nothing.
+    """
+    is_redated = "published_at" in changed and stored.published_at is not None
+    if not (is_redated or changed & {"title", "body", "author"}):
+        return
     ArticleVersion.objects.create(
         article=stored,
         title=stored.title,

@@ -18,6 +18,9 @@ class MentionForm(forms.ModelForm):
         return cleaned
 
 
+WHERE: Any = ["article", "field", "start", "end", "surface", "confidence", "extractor"]
+
+
 @admin.register(Mention)
 class MentionAdmin(admin.ModelAdmin):
     form = MentionForm
@@ -26,7 +29,7 @@ class MentionAdmin(admin.ModelAdmin):
     search_fields = ["surface"]
     show_full_result_count = False
     autocomplete_fields = ["person", "location"]
-    readonly_fields = ["article", "field", "start", "end", "surface", "confidence", "extractor"]
+    readonly_fields = WHERE
     fieldsets = [
         (
             "Who or what is meant",
@@ -36,7 +39,7 @@ class MentionAdmin(admin.ModelAdmin):
                 "correct the written forms of the person or place.",
             },
         ),
-        ("Where it stands", {"fields": readonly_fields}),
+        ("Where it stands", {"fields": WHERE}),
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Mention]:

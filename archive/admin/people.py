@@ -1,7 +1,5 @@
 """People, their offices, and the written forms of their names."""
 
-from typing import Any
-
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -16,7 +14,7 @@ class OfficeInline(admin.StackedInline):
     formfield_overrides = STORED_TEXT
     autocomplete_fields = ["country"]
     extra = 0
-    fields: Any = [
+    fields = [
         ("role", "title_en", "title_ru"),
         ("country", "organisation"),
         ("starts_on", "starts_precision", "ends_on", "ends_precision"),

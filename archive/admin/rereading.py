@@ -11,6 +11,7 @@ from django.db.models import Q
 from archive.authority.names import renew_forms
 from archive.models import Article, Location, Person
 from archive.models.articles import ArticleQuerySet
+from archive.models.names import Origin
 
 # The fullest record of the authority data needs 33 (sultan Haitham); the limit keeps a
 # record with thousands of forms from making an expression the database refuses.
@@ -29,7 +30,7 @@ def renew(record: Person | Location) -> None:
     # The namebook notices a change by the newest form. An English name alone has no
     # generated forms to be renewed, so one that was corrected in place is written again.
     newest = record.forms.order_by("pk").last()
-    if newest is not None and not record.forms.filter(origin="generated").exists():
+    if newest is not None and not record.forms.filter(origin=Origin.GENERATED).exists():
         newest.delete()
         newest.pk = None
         newest.save(force_insert=True)

@@ -21,14 +21,16 @@ class StoredText(forms.CharField):
 
 
 # `formfield_overrides` of every admin whose texts are searched or shown.
-STORED_TEXT = {
+STORED_TEXT: "dict[type[models.Field[Any, Any]], dict[str, Any]]" = {
     models.CharField: {"form_class": StoredText},
     models.TextField: {"form_class": StoredText},
+    # A kind of CharField, whose own form field shall stay.
+    models.SlugField: {"form_class": forms.SlugField},
 }
 # Sentences in the rows of an inline.
 SHORT_STORED_TEXT = STORED_TEXT | {
     models.TextField: {
         "form_class": StoredText,
-        "widget": forms.Textarea(attrs={"rows": 3, "cols": 50}),
+        "widget": forms.Textarea(attrs={"rows": 3, "cols": 40}),
     }
 }
