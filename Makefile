@@ -51,7 +51,7 @@ fix: $(VENV)/.installed-dev  ## Repair format and lint
 	$(PY) -m ruff format .
 
 bench: $(VENV)/.installed-dev  ## Measure speed; ARGS are passed on
-	$(PY) -m bench $(ARGS)
+	$(WITH_DATABASE) $(PY) -m bench $(ARGS)
 
 lock: $(VENV)/.installed-dev  ## Write requirements*.txt from pyproject.toml; ARGS=--upgrade
 	$(LOCK) $(ARGS) -o requirements.txt pyproject.toml
