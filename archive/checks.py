@@ -1,5 +1,6 @@
 """System checks: what would break the archive in silence is said at start."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.checks import CheckMessage, Error, Tags, register
@@ -9,10 +10,12 @@ SAMPLE, FOLDED = "ТОКАЕВ Ё ҚҰ", "токаев ё құ"
 
 
 @register(Tags.database)
-def check_server_folds_case(databases: list[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+def check_server_folds_case(
+    databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
     """Three locales silently break Cyrillic (decision 0002); refuse a server with one."""
     errors: list[CheckMessage] = []
-    for alias in databases or []:
+    for alias in databases or ():
         with connections[alias].cursor() as cursor:
             cursor.execute("SELECT lower(%s), current_setting('server_encoding')", [SAMPLE])
             lower, encoding = cursor.fetchone()

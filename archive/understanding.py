@@ -5,7 +5,7 @@ Runs inside the caller's transaction; twice gives the same rows.
 
 import logging
 
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, DataError, IntegrityError, transaction
 
 from archive.extraction import EXTRACTOR, EXTRACTOR_FAILED
 from archive.extraction.stored import current_namebook, keep_mentions, read_names
@@ -30,10 +30,10 @@ def understand(article: Article) -> bool:
         with transaction.atomic():
             _read(article)
         article.extractor = EXTRACTOR
-    except DatabaseError:
-        # The connection or the schema is at fault, not this text.
-        raise
-    except Exception:
+    except Exception as error:
+        if isinstance(error, DatabaseError) and not isinstance(error, DataError | IntegrityError):
+            # The connection or the schema is at fault, not this text.
+            raise
         logger.exception("Article %s could not be understood", article.pk)
         article.extractor = EXTRACTOR_FAILED
     article.save(update_fields=["extractor"])

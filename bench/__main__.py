@@ -91,6 +91,7 @@ def scratch_database() -> BaseDatabaseWrapper:
     """An empty database and index folder of the benchmark's own, and Django set up on them."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
     import psycopg
+
     from config import embedded_postgres
 
     url = os.environ.get("DATABASE_URL", "").strip() or embedded_postgres.database_url()

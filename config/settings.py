@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "archive.pages.errors.answer_failures_plainly",
+    "archive.pages.errors.refuse_all_but_reading",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -121,7 +122,6 @@ if STATEMENT_TIMEOUT_MS:
 SEARCH_INDEX_DIR = Path(env("SEARCH_INDEX_DIR", str(BASE_DIR / ".data" / "search")))
 
 # Uploads in the admin; the command line takes any amount.
-IMPORT_MAX_FILE_BYTES = 8 * 1024 * 1024
 IMPORT_MAX_UPLOAD_FILES = 500
 DATA_UPLOAD_MAX_NUMBER_FILES = IMPORT_MAX_UPLOAD_FILES
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

@@ -6,8 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from django.db import transaction
-from django.test import override_settings
 
 CORPUS = Path(__file__).resolve().parent.parent.parent / "shared" / "corpus"
 
@@ -44,20 +42,11 @@ def staff_client(client, django_user_model):
 @pytest.fixture(scope="module")
 def _small_archive(django_db_setup, django_db_blocker, tmp_path_factory):
     """The small archive and its index, made once for all tests of a module."""
-    from reading import make_small_archive
-
-    from archive.search.indexer import wait_until_indexed
+    from reading import kept, make_small_archive
 
     folder = tmp_path_factory.mktemp("small-archive") / "search"
-    with django_db_blocker.unblock(), override_settings(SEARCH_INDEX_DIR=folder):
-        atomic = transaction.atomic()
-        atomic.__enter__()
-        archive = make_small_archive()
-        wait_until_indexed()
-    yield archive, folder
-    with django_db_blocker.unblock():
-        transaction.set_rollback(True)
-        atomic.__exit__(None, None, None)
+    with kept(make_small_archive, folder, django_db_blocker) as archive:
+        yield archive, folder
 
 
 @pytest.fixture

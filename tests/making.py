@@ -5,7 +5,7 @@ from itertools import count
 
 from django.db import transaction
 
-from archive.authority.names import forms_for_location, forms_for_person, keep_forms
+from archive.authority.names import forms_of, inflections_of, keep_forms, written
 from archive.importing.parse import parse_article
 from archive.importing.store import store
 from archive.models import (
@@ -82,8 +82,14 @@ def make_person(
         patronymic_ru=patronymic_ru,
         gender=gender,
     )
-    keep_forms(forms_for_person(person, aliases))
+    _keep_names(person, aliases)
     return person
+
+
+def _keep_names(record: Person | Location, aliases: tuple[tuple[str, str], ...]) -> None:
+    keep_forms(forms_of(record))
+    for language, text in aliases:
+        keep_forms(inflections_of(written(record, language, text)))
 
 
 def make_tokayev() -> Person:
@@ -129,7 +135,7 @@ def make_place(
         population=population,
         prominence=prominence,
     )
-    keep_forms(forms_for_location(place, aliases))
+    _keep_names(place, aliases)
     return place
 
 

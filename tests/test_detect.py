@@ -8,7 +8,15 @@ from archive.extraction.link import LinkedMention
 from archive.meetings.dates import day_spoken_of
 from archive.meetings.detect import claims_of
 
-PEOPLE = {"Токаев": 1, "Путин": 2, "Мирзиёев": 3, "Песков": 4, "Тоқаев": 1, "Tokayev": 1, "Putin": 2}
+PEOPLE = {
+    "Токаев": 1,
+    "Путин": 2,
+    "Мирзиёев": 3,
+    "Песков": 4,
+    "Тоқаев": 1,
+    "Tokayev": 1,
+    "Putin": 2,
+}
 CITIES = {"Омск": 10, "Москв": 11, "Омбы": 10, "Omsk": 10, "Сочи": 12}
 DAY = datetime.date(2019, 11, 7)  # a Thursday
 

@@ -135,7 +135,7 @@ class TestEveryCrash:
         indexed()
         folder = index.current_folder()
         connection.cursor().execute(
-            "UPDATE archive_indexqueue SET forgotten_before ="
+            "UPDATE archive_state SET forgotten_before ="
             " (pg_current_xact_id()::text::bigint + 10)::text::xid8"
         )
         indexer.catch_up()
@@ -148,7 +148,7 @@ class TestEveryCrash:
             queue.forget_old_changes()
             cursor.execute("SELECT count(*) FROM archive_indexchange")
             assert cursor.fetchone()[0] == 1
-            cursor.execute("SELECT forgotten_before > '0'::xid8 FROM archive_indexqueue")
+            cursor.execute("SELECT forgotten_before > '0'::xid8 FROM archive_state")
             assert cursor.fetchone()[0]
 
     def test_a_crash_between_documents_and_position_loses_nothing(self, indexed):

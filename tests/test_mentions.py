@@ -50,9 +50,7 @@ NAMES = {number: name for name, number in IDS.items()}
 def book():
     book = NameBook(
         people={
-            IDS[name]: PersonFacts(
-                frozenset(INITIALS.get(name, "")), tuple(OFFICES.get(name, ()))
-            )
+            IDS[name]: PersonFacts(frozenset(INITIALS.get(name, "")), tuple(OFFICES.get(name, ())))
             for name in PEOPLE
         },
         places={
@@ -99,7 +97,13 @@ def named(book):
 
 @pytest.mark.parametrize(
     "surface",
-    ["Касым-Жомартом Токаевым", "Токаевым", "К.-Ж. Токаевым", "К.Токаевым", "Касым Жомарта Токаева"],
+    [
+        "Касым-Жомартом Токаевым",
+        "Токаевым",
+        "К.-Ж. Токаевым",
+        "К.Токаевым",
+        "Касым Жомарта Токаева",
+    ],
 )
 def test_a_person_is_found_in_every_way_of_writing(named, surface):
     assert named(f"Беседа с {surface} прошла вчера.") == [(surface, "tokayev")]

@@ -2,7 +2,14 @@
 
 import datetime
 import json
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
 import tracemalloc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -11,7 +18,13 @@ from hypothesis import strategies as st
 from making import article_text
 
 from archive.importing.errors import ArticleFileError
-from archive.importing.parse import MAX_TITLE, MAX_URL, parse_article
+from archive.importing.parse import (
+    MAX_AUTHOR,
+    MAX_OUTLET,
+    MAX_TITLE,
+    MAX_URL,
+    parse_article,
+)
 from archive.importing.read import MAX_FILE_BYTES, ArticleFile, UploadedArticle, article_files
 from archive.text import normalise
 
@@ -62,6 +75,18 @@ def test_every_article_has_its_expected_reading_beside_it():
     articles = {file.stem for file in ARTICLES.glob("*.md")}
     assert len(articles) > 30
     assert {file.stem for file in ARTICLES.glob("*.json")} == articles
+
+
+def test_the_example_in_the_description_of_the_format_reads_as_it_says():
+    description = (ARTICLES.parent.parent / "docs" / "file-format.md").read_text(encoding="utf-8")
+    article = parse_article(description.split("```")[1].encode())
+    assert article.title == "Токаев и Путин провели переговоры в Омске"
+    assert article.published_at.isoformat() == "2019-11-07T15:15:00+06:00"
+    assert (article.author, article.outlet, article.notes) == ("", "Пример-Новости", [])
+    assert article.original_url == "https://news.example.org/omsk-383548/"
+    assert article.body.startswith("Текст статьи.")
+    for limit in (MAX_TITLE, MAX_URL, MAX_AUTHOR, MAX_OUTLET):
+        assert f"up to {limit:,} characters" in description
 
 
 def test_a_transcript_in_one_very_long_line_is_read_whole():
@@ -127,8 +152,18 @@ def test_a_fact_cannot_move_to_the_next_field_under_the_same_hash():
         ("Published at: ****\n\n# Поздно\n", 1, "no title"),
         ("\n\n#\n\nТекст.\n", 3, "title line is empty"),
         ("# \u00ad\u200b\n\nТекст.\n", 1, "title line is empty"),
+        (
+            "\n# Заметка\n\nAuthor: ****\n\nТекст.\n",
+            2,
+            "is not an article: no line “Published at:”",
+        ),
+        ("# Заметка\n\nТекст.\n\nPublished at: ****\n", 1, "is not an article"),
         ("\n# " + "а" * (MAX_TITLE + 1) + "\n", 2, "the title is 1,001 characters long"),
-        ("# а\n\nAuthor: **" + "а" * 301 + "**\n", 3, "the author is 301 characters long"),
+        (
+            "# а\n\nAuthor: **" + "а" * 301 + "**\n\nOriginal: а\n",
+            3,
+            "the author is 301 characters long",
+        ),
     ],
 )
 def test_a_file_without_a_usable_head_is_refused(data, line, reason):
@@ -244,8 +279,9 @@ def test_russian_in_cp1251_is_read_and_noted():
     assert article.notes == ["read as cp1251 (Windows Cyrillic), not UTF-8"]
 
 
-@pytest.mark.parametrize("text", ["# Встреча в Омске\n", "# Встреча\n\nПрезиденты приехали.\n"])
-def test_even_a_few_words_in_cp1251_are_read(text):
+@pytest.mark.parametrize("body", ["", "Президенты приехали."])
+def test_even_a_few_words_in_cp1251_are_read(body):
+    text = f"# Встреча в Омске\n\nOriginal: Пример\n\n{body}\n"
     assert parse_article(text.encode("cp1251")) == parse_article(text.encode())
 
 
@@ -260,11 +296,15 @@ def test_another_old_cyrillic_encoding_is_refused_by_name(encoding):
 @pytest.mark.parametrize(
     "text",
     [
-        "# Встреча в Омске\n",
-        "# Встреча\n\nТекст.\n",
-        "# Токаев и Путин: Россия и Япония\n\nВстреча прошла в Омске, говорит Юлия.\n",
-        "# ТОКАЕВ И ПУТИН\n\nВСТРЕЧА ПРОШЛА В ОМСКЕ\n",
-        "# Да\n",
+        "# Встреча в Омске\n\nOriginal: Пример\n",
+        "# Встреча\n\nOriginal: ТАСС\n\nТекст.\n",
+        "# Токаев и Путин: Россия и Япония\n\nOriginal: Юлия\n\nВстреча прошла в Токио.\n",
+        "# ТОКАЕВ И ПУТИН\n\nOriginal: ТАСС\n\nВСТРЕЧА ПРОШЛА В ОМСКЕ\n",
+        "# Да\n\nOriginal: СТВ\n",
+        # In these the letters' case alone tells the encodings apart.
+        "# Да\n\nPublished at: ****\n",
+        "# Да\n\nOriginal: Да\n\nВстреча прошла в феврале.\n",
+        "# Да\n\nOriginal: Да\n\nСаммит: вся хроника\n",
     ],
 )
 def test_a_short_file_in_another_encoding_is_never_read_as_something_else(encoding, text):
@@ -300,8 +340,8 @@ def test_a_file_of_nine_megabytes_is_refused(tmp_path):
 
 def test_a_file_at_the_limit_is_read(tmp_path):
     path = tmp_path / "long.md"
-    path.write_bytes(b"# A\n\n" + b"w" * (MAX_FILE_BYTES - 5))
-    assert len(parse_article(ArticleFile("long.md", path).read()).body) == MAX_FILE_BYTES - 5
+    path.write_bytes(b"# A\nOriginal: B\n" + b"w" * (MAX_FILE_BYTES - 16))
+    assert len(parse_article(ArticleFile("long.md", path).read()).body) == MAX_FILE_BYTES - 16
 
 
 def test_fifty_megabytes_in_one_line_are_refused_without_being_read(tmp_path):
@@ -339,12 +379,13 @@ hostile_lines = st.tuples(
 @given(st.lists(hostile_lines, max_size=8).map("\n".join))
 @example("Author: \u2028b\u2028")
 def test_every_text_is_an_article_or_refused_in_words(text):
-    assert_is_read_or_refused(("# T\n" + text).encode("utf-8", "surrogatepass"))
+    assert_is_read_or_refused(("# T\nOriginal: x\n" + text).encode("utf-8", "surrogatepass"))
 
 
 @given(st.binary(max_size=400))
 def test_all_bytes_are_an_article_or_refused_in_words(data):
-    assert_is_read_or_refused(b"# " + data)
+    assert_is_read_or_refused(data)
+    assert_is_read_or_refused(b"# T\nOriginal: x\n" + data)
 
 
 def assert_is_read_or_refused(data: bytes) -> None:
@@ -376,6 +417,7 @@ def test_folders_are_walked_in_order_of_name_and_odd_files_left(tmp_path):
         ".git/config.md",
         "deep/er/still/x.md",
         "folder.md/inside.md",
+        "b/readme.md",
     ):
         file = tmp_path / name
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -392,3 +434,46 @@ def test_folders_are_walked_in_order_of_name_and_odd_files_left(tmp_path):
         "deep/er/still/x.md",
         "folder.md/inside.md",
     ]
+
+
+@contextmanager
+def ordinary_user() -> Iterator[Path]:
+    """A folder, and for the length of a block no more rights than its owner has."""
+    folder = Path(tempfile.mkdtemp(prefix="parley-"))
+    is_root = os.geteuid() == 0
+    nobody = pwd.getpwnam("nobody").pw_uid
+    try:
+        if is_root:
+            os.chown(folder, nobody, -1)
+            os.seteuid(nobody)
+        yield folder
+    finally:
+        if is_root:
+            os.seteuid(0)
+        subprocess.run(["chmod", "-R", "u+rwx", folder], check=True)
+        shutil.rmtree(folder)
+
+
+def test_what_may_not_be_read_is_reported_and_not_passed_over():
+    with ordinary_user() as folder:
+        (folder / "closed.md").touch(mode=0o000)
+        (folder / "closed").mkdir(mode=0o000)
+        (folder / "gone.md").symlink_to("nowhere")
+        files = list(article_files([folder]))
+        faults = {}
+        for file in files:
+            with pytest.raises(ArticleFileError) as caught:
+                file.read()
+            faults[file.path.name] = caught.value.reason
+    assert faults == {
+        "closed.md": "cannot be read: Permission denied",
+        "closed": "cannot be read: Permission denied",
+        "gone.md": "cannot be read: No such file or directory",
+    }
+
+
+def test_a_file_name_that_is_no_text_is_shown_as_far_as_it_can_be(tmp_path):
+    Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff.md")).write_text("# A\nOriginal: B\n")
+    [file] = article_files([tmp_path])
+    assert file.name == f"{tmp_path}/\ufffd.md"
+    assert parse_article(file.read()).title == "A"

@@ -2,14 +2,17 @@
 
 import pytest
 
+from archive.authority.names import renew_forms
+from archive.extraction.stored import current_namebook
 from archive.importing.parse import parse_article
 from archive.importing.store import store
-from archive.models import Coverage, Event, Mention
+from archive.models import Coverage, Event, Mention, NameForm
 from archive.understanding import understand
 from tests.making import (
     article_text,
     make_article,
     make_batch,
+    make_office,
     make_omsk,
     make_person,
     make_place,
@@ -56,8 +59,7 @@ def test_understanding_twice_gives_the_same_rows(leaders, omsk):
 
     def rows():
         return [
-            list(model.objects.order_by("pk").values_list())
-            for model in (Mention, Event, Coverage)
+            list(model.objects.order_by("pk").values_list()) for model in (Mention, Event, Coverage)
         ]
 
     before = rows()
@@ -103,7 +105,10 @@ def test_a_venue_and_its_city_are_one_place(leaders):
 
 
 def test_the_kind_does_not_hang_on_which_article_came_first(leaders, omsk):
-    titles = ["Токаев прибыл с визитом к Путину в Омск", "Токаев и Путин провели переговоры в Омске"]
+    titles = [
+        "Токаев прибыл с визитом к Путину в Омск",
+        "Токаев и Путин провели переговоры в Омске",
+    ]
     kinds = []
     for order in (titles, titles[::-1]):
         Event.objects.all().delete()
@@ -114,14 +119,11 @@ def test_the_kind_does_not_hang_on_which_article_came_first(leaders, omsk):
 
 
 def test_a_corrected_article_takes_its_meeting_along(leaders, omsk):
-    batch = make_batch()
-
     def read(title):
         text = article_text(title, url="https://news.example.org/one")
         article, _ = store(parse_article(text.encode()), make_batch())
         understand(article)
 
-    del batch
     read("Токаев и Путин провели переговоры в Омске")
     assert Event.objects.count() == 1
     read("Токаев и Путин встретятся в Омске")
@@ -170,3 +172,39 @@ def test_a_new_name_form_is_known_at_once():
     article.extractor = ""
     understand(article)
     assert article.mentions.get().surface == "Эрдоған"
+
+
+def test_an_editors_correction_of_a_meeting_holds_against_the_sentence_misread(leaders, omsk):
+    moscow = make_place("Moscow", name_ru="Москва", prominence=3, country=omsk.country)
+    article = make_article("Токаев и Путин провели переговоры в Омске")
+    Event.objects.update(location=moscow, starts_on="2019-10-01", is_edited=True)
+    article.extractor = ""
+    article.save()
+    understand(article)
+    event = Event.objects.get()
+    assert (event.location, event.starts_on.isoformat()) == (moscow, "2019-10-01")
+
+
+def test_a_changed_office_is_known_to_the_next_reading(leaders):
+    """The namebook is kept between articles; a change of any name, place or office renews it."""
+    book = current_namebook()
+    assert current_namebook() is book
+    make_office(leaders[0])
+    assert current_namebook() is not book
+
+
+def test_renewed_forms_keep_what_was_written_about_a_name(omsk):
+    NameForm.objects.create(
+        location=omsk, text="Новоомск", key="новоомск", language="ru", script="cyrillic",
+        valid_from="2024-01-01", needs_context=True,
+    )  # fmt: skip
+    renew_forms(omsk)
+    made = NameForm.objects.get(text="Новоомске")
+    assert (str(made.valid_from), made.needs_context, made.origin) == (
+        "2024-01-01",
+        True,
+        "generated",
+    )
+    before = set(omsk.forms.values_list("text", flat=True))
+    renew_forms(omsk)
+    assert set(omsk.forms.values_list("text", flat=True)) == before

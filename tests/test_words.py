@@ -156,6 +156,20 @@ def test_a_false_friend_of_a_surname_is_not_found(titles):
     assert titles("Лавров") == {"Лавров выступил"}
 
 
+@pytest.mark.parametrize("form", ["визит", "визита", "визитом", "визиты", "визитов"])
+def test_an_ordinary_word_is_found_in_every_form(titles, form):
+    make_article("Визит завершён")
+    make_article("С визитом приехали гости")
+    make_article("Визитная карточка")
+    assert titles(form) == {"Визит завершён", "С визитом приехали гости"}
+
+
+def test_a_common_word_does_not_find_the_surname_made_of_it(titles):
+    make_person("Sergey Lavrov", name_ru="Сергей Лавров")
+    make_article("Лавров выступил")
+    assert titles("лавра") == set()
+
+
 def test_yo_and_ye_are_one_letter(titles):
     make_article("Приём прошёл")
     assert titles("прием прошел") == {"Приём прошёл"}

@@ -18,6 +18,7 @@ from archive.admin.names import tell_of_rereading
 from archive.admin.text import STORED_TEXT
 from archive.extraction import EXTRACTOR
 from archive.importing.parse import CLOCK_SLACK, EARLIEST_YEAR
+from archive.importing.store import keep_version
 from archive.models import Article, ArticleVersion, ImportBatch, ImportedFile, Outlet
 from archive.models.articles import article_slug
 from archive.text import normalise
@@ -198,12 +199,4 @@ def _keep_version(stored: Article, changed: set[str]) -> None:
     is_redated = "published_at" in changed and stored.published_at is not None
     if not (is_redated or changed & {"title", "body", "author"}):
         return
-    ArticleVersion.objects.create(
-        article=stored,
-        title=stored.title,
-        body=stored.body,
-        author=stored.author,
-        published_at=stored.published_at,
-        content_hash=stored.content_hash,
-        stored_at=stored.updated_at,
-    )
+    keep_version(stored)

@@ -11,8 +11,9 @@ from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 
-from archive.admin.rereading import keys_of, read_again, renew
+from archive.admin.rereading import keys_of, read_again
 from archive.admin.text import STORED_TEXT
+from archive.authority.names import renew_forms
 from archive.models import Location, NameForm, Person
 from archive.models.choices import Language
 from archive.models.names import Origin
@@ -98,7 +99,7 @@ class NamedRecordAdmin(admin.ModelAdmin):
         # An editor may add a form that a rule has made; the rule's comes back unless taken.
         record.forms.filter(origin=Origin.GENERATED).delete()
         super().save_related(request, form, formsets, change)
-        renew(record)
+        renew_forms(record)
         tell_of_rereading(request, read_again(keys | keys_of(record)))
 
     def delete_model(self, request: HttpRequest, obj: Person | Location) -> None:

@@ -8,10 +8,8 @@ from collections.abc import Iterable
 from django.db import connection, transaction
 from django.db.models import Q
 
-from archive.authority.names import renew_forms
 from archive.models import Article, Location, Person
 from archive.models.articles import ArticleQuerySet
-from archive.models.names import Origin
 
 # The fullest record of the authority data needs 33 (sultan Haitham); the limit keeps a
 # record with thousands of forms from making an expression the database refuses.
@@ -22,18 +20,6 @@ _NO_LETTER = "[^[:alnum:]]"
 def keys_of(record: Person | Location) -> set[str]:
     """The keys of all written forms of a person or place."""
     return set(record.forms.values_list("key", flat=True))
-
-
-def renew(record: Person | Location) -> None:
-    """Make the generated forms of a record anew."""
-    renew_forms(record)
-    # The namebook notices a change by the newest form. An English name alone has no
-    # generated forms to be renewed, so one that was corrected in place is written again.
-    newest = record.forms.order_by("pk").last()
-    if newest is not None and not record.forms.filter(origin=Origin.GENERATED).exists():
-        newest.delete()
-        newest.pk = None
-        newest.save(force_insert=True)
 
 
 def articles_that_may_name(keys: Iterable[str]) -> ArticleQuerySet:

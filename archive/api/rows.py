@@ -31,7 +31,7 @@ def person_row(person: Person) -> dict:
         "name_ru": person.name_ru,
         "name_kk": person.name_kk,
         "wikidata_id": person.wikidata_id or None,
-        "articles": person.article_count,  # type: ignore[attr-defined]  annotated
+        "articles": person.article_count,
     }
 
 
@@ -45,7 +45,7 @@ def place_row(place: Location) -> dict:
         "geonames_id": place.geonames_id,
         "latitude": place.latitude,
         "longitude": place.longitude,
-        "articles": place.article_count,  # type: ignore[attr-defined]  annotated
+        "articles": place.article_count,
     }
 
 
@@ -59,5 +59,5 @@ def meeting_row(event: Event) -> dict:
         "date_precision": event.date_precision,
         "place": named(event.location) if event.location else None,
         "people": [named(person) for person in event.participants.all()],
-        "articles": event.article_count,  # type: ignore[attr-defined]  annotated
+        "articles": event.article_count,
     }

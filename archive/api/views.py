@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, JsonResponse
-from django.views.decorators.http import require_safe
 from django_filters import FilterSet
 
 from archive.api import rows
@@ -20,7 +19,6 @@ class UnreadableError(Exception):
     """A parameter that cannot be read: (parameter, reason)."""
 
 
-@require_safe
 def article_list(request: HttpRequest) -> JsonResponse:
     """Articles, by the parameters of the search page."""
 
@@ -33,19 +31,16 @@ def article_list(request: HttpRequest) -> JsonResponse:
     return _answer(request, ArticleFilter(request.GET), page)
 
 
-@require_safe
 def person_list(request: HttpRequest) -> JsonResponse:
     """People, those named most first; `q` takes any form of a name."""
     return _answer(request, PersonFilter(request.GET), _page_of("people", rows.person_row))
 
 
-@require_safe
 def place_list(request: HttpRequest) -> JsonResponse:
     """Places, those named most first; `q`, `kind`, `country`."""
     return _answer(request, PlaceFilter(request.GET), _page_of("places", rows.place_row))
 
 
-@require_safe
 def meeting_list(request: HttpRequest) -> JsonResponse:
     """Published meetings, newest first, by the parameters of the page of meetings."""
     return _answer(request, MeetingFilter(request.GET), _page_of("meetings", rows.meeting_row))

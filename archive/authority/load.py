@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.db import transaction
 
-from archive.authority.names import forms_for_location, forms_for_person, keep_forms
+from archive.authority.names import forms_of, inflections_of, keep_forms, written
 from archive.models import Location, NameForm, Office, Person
 from archive.models.choices import DatePrecision, Language
 from archive.models.places import PlaceKind
@@ -64,7 +64,10 @@ def _aliases(row: dict[str, str]) -> list[tuple[str, str]]:
 
 def _load_places(folder: Path) -> list[Location]:
     known = set(Location.objects.values_list("slug", flat=True))
-    countries, cities = list(rows_of(folder / "countries.csv")), list(rows_of(folder / "cities.csv"))
+    countries, cities = (
+        list(rows_of(folder / "countries.csv")),
+        list(rows_of(folder / "cities.csv")),
+    )
     added = Location.objects.bulk_create(
         Location(
             kind=PlaceKind.COUNTRY,
@@ -102,11 +105,11 @@ def _all_place_forms(
     places: Iterable[Location], aliases: Aliases, dated: dict[str, list]
 ) -> Iterator[NameForm]:
     for place in places:
-        yield from forms_for_location(place, aliases[place.slug])
-        for language, text, valid_from, valid_to in dated.get(place.slug, []):
-            for form in forms_for_location(place, [(language, text)], own_names=False):
-                form.valid_from, form.valid_to = valid_from, valid_to
-                yield form
+        yield from forms_of(place)
+        for language, text in aliases[place.slug]:
+            yield from inflections_of(written(place, language, text))
+        for language, text, dates in dated.get(place.slug, []):
+            yield from inflections_of(written(place, language, text, **dates))
 
 
 def _place_fields(row: dict[str, str]) -> dict:
@@ -126,9 +129,8 @@ def _dated_names(folder: Path) -> dict[str, list]:
     for row in rows_of(folder / "dated_place_names.csv"):
         valid_from, _ = partial_date(row["valid_from"])
         valid_to, _ = partial_date(row["valid_to"], end=True)
-        names.setdefault(row["place_slug"], []).append(
-            (row["language"], row["text"], valid_from, valid_to)
-        )
+        dates = {"valid_from": valid_from, "valid_to": valid_to}
+        names.setdefault(row["place_slug"], []).append((row["language"], row["text"], dates))
     return names
 
 
@@ -149,10 +151,15 @@ def _load_people(folder: Path) -> list[Person]:
     by_slug = {person.slug: person for person in people}
     _load_offices(folder, by_slug)
     aliases = {row["slug"]: _aliases(row) for row in rows}
-    keep_forms(
-        form for person in people for form in forms_for_person(person, aliases[person.slug])
-    )
+    keep_forms(_all_person_forms(people, aliases))
     return people
+
+
+def _all_person_forms(people: Iterable[Person], aliases: Aliases) -> Iterator[NameForm]:
+    for person in people:
+        yield from forms_of(person)
+        for language, text in aliases[person.slug]:
+            yield from inflections_of(written(person, language, text))
 
 
 def _load_offices(folder: Path, people: dict[str, Person]) -> None:

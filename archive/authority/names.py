@@ -10,9 +10,23 @@ from archive.models.choices import Language
 from archive.models.names import Extent, Origin
 
 
-def forms_for_person(person: Person, aliases: Iterable[tuple[str, str]] = ()) -> Iterator[NameForm]:
-    """All forms of a person's names, unsaved. `aliases` are (language, name) pairs."""
+def forms_of(record: Person | Location) -> Iterator[NameForm]:
+    """All forms of a record's own names, unsaved."""
+    if isinstance(record, Person):
+        yield from (
+            _row(form, person=record) for form in forms_of_person(_names(record), record.gender)
+        )
+        return
     names = [
+        (language, getattr(record, f"name_{language}"))
+        for language in Language.values
+        if getattr(record, f"name_{language}")
+    ]
+    yield from (_row(form, location=record) for form in forms_of_place(names))
+
+
+def _names(person: Person) -> list[PersonNames]:
+    return [
         PersonNames(
             language,
             full=getattr(person, f"name_{language}"),
@@ -22,40 +36,60 @@ def forms_for_person(person: Person, aliases: Iterable[tuple[str, str]] = ()) ->
         for language in Language.values
         if getattr(person, f"name_{language}")
     ]
-    # One word is what a headline would use; more are a name that stands by itself.
-    names += [
-        PersonNames(language, text, "" if " " in text or "-" in text else text)
-        for language, text in aliases
-    ]
-    shorts = {text for _, text in aliases if " " not in text}
-    for form in forms_of_person(names, person.gender):
-        is_short = form.extent == Extent.SHORT or form.text in shorts
-        yield _row(form, person=person, extent=Extent.SHORT if is_short else Extent.FULL)
 
 
-def forms_for_location(
-    place: Location, aliases: Iterable[tuple[str, str]] = (), *, own_names: bool = True
-) -> Iterator[NameForm]:
-    """All forms of a place's names, unsaved. `aliases` are (language, name) pairs."""
-    names = [
-        (language, getattr(place, f"name_{language}"))
-        for language in Language.values
-        if own_names and getattr(place, f"name_{language}")
-    ]
-    for form in forms_of_place([*names, *aliases]):
-        yield _row(form, location=place)
+def written(
+    record: Person | Location, language: str, text: str, extent: str = "", **fields
+) -> NameForm:
+    """A further name of a record as somebody wrote it, unsaved: an alias, a former name.
 
-
-def _row(form: Form, **owner) -> NameForm:
+    One word of a person's is taken for a bare surname, unless `extent` says otherwise.
+    """
+    one_word = isinstance(record, Person) and " " not in text and "-" not in text
+    form = Form(text, language)
     return NameForm(
-        text=form.text,
+        person=record if isinstance(record, Person) else None,
+        location=record if isinstance(record, Location) else None,
+        text=text,
         key=form.key,
-        language=form.language,
+        language=language,
         script=form.script,
-        origin=form.origin,
-        needs_context=form.needs_context,
-        **{"extent": form.extent} | owner,
+        extent=extent or (Extent.SHORT if one_word else Extent.FULL),
+        **{"origin": Origin.AUTHORITY} | fields,
     )
+
+
+def inflections_of(form: NameForm) -> Iterator[NameForm]:
+    """A written form and its case endings, unsaved, with its extent and dates."""
+    if form.person:
+        names = [PersonNames(form.language, form.text)]
+        made = forms_of_person(names, form.person.gender)
+    else:
+        made = forms_of_place([(form.language, form.text)])
+    for each in made:
+        yield _row(
+            each,
+            person=form.person,
+            location=form.location,
+            extent=form.extent,
+            origin=form.origin if each.key == form.key else Origin.GENERATED,
+            needs_context=form.needs_context or each.needs_context,
+            valid_from=form.valid_from,
+            valid_to=form.valid_to,
+        )
+
+
+def _row(form: Form, **fields) -> NameForm:
+    values = {
+        "text": form.text,
+        "key": form.key,
+        "language": form.language,
+        "script": form.script,
+        "extent": form.extent,
+        "origin": form.origin,
+        "needs_context": form.needs_context,
+    }
+    return NameForm(**values | fields)
 
 
 def keep_forms(forms: Iterable[NameForm]) -> None:
@@ -64,15 +98,13 @@ def keep_forms(forms: Iterable[NameForm]) -> None:
 
 
 @transaction.atomic
-def renew_forms(owner: Person | Location) -> None:
-    """Make the forms of a record anew from its names and from what editors added.
+def renew_forms(record: Person | Location) -> None:
+    """Make the forms of a record anew from its names and from what was written besides.
 
-    Forms an editor wrote stay as they are, and are inflected like aliases.
+    Forms somebody wrote stay as they are.
     """
-    written = list(owner.forms.exclude(origin=Origin.GENERATED))
-    owner.forms.filter(origin=Origin.GENERATED).delete()
-    aliases = [(form.language, form.text) for form in written]
-    if isinstance(owner, Person):
-        keep_forms(forms_for_person(owner, aliases))
-    else:
-        keep_forms(forms_for_location(owner, aliases))
+    record.forms.filter(origin=Origin.GENERATED).delete()
+    kept = list(record.forms.select_related("person", "location"))
+    keep_forms(forms_of(record))
+    for form in kept:
+        keep_forms(inflections_of(form))

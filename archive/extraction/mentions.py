@@ -5,6 +5,7 @@ Says nothing of who is meant: link.py does. Knows no database.
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from archive.extraction.namebook import Candidate, NameBook
 from archive.text import Word, fold, words_of
@@ -16,8 +17,10 @@ _SENTENCE_END = re.compile(r"[.!?…:;»”\"\n]\s*[«“\"(–—-]?\s*$|^\s*[�
 _DATELINE_END = re.compile(r"^\s*(?:[,.]\s*\d|[.,]?\s*[–—/(]|\.\s+[^\W\d_]{2,}[^\n]{0,30}[–—-])")
 
 _PREPOSITIONS = frozenset(
-    "в во из на под до от у около близ через город города городе городом городу г столица столицы "
-    "столице столицу in at to from near of city қаласы қаласында қаласынан қаласына".split()
+    """
+    в во из на под до от у около близ через город города городе городом городу г столица
+    столицы столице столицу in at to from near of city қаласы қаласында қаласынан қаласына
+    """.split()
 )
 # A street, prize, airport or school named after somebody is not that person.
 _NAMED_AFTER = re.compile(
@@ -31,7 +34,9 @@ _NAMED_AFTER_FOLLOWS = re.compile(
     r"|көшесі|даңғылы)",
 )
 # Newspapers and treaties called after a city: The Washington Post is not Washington.
-_PART_OF_A_TITLE = re.compile(r"^\s+(?:Post|Times|Journal|Tribune|Пост|Таймс|Телеграф|Юнайтед|United|City FC)\b")
+_PART_OF_A_TITLE = re.compile(
+    r"^\s+(?:Post|Times|Journal|Tribune|Пост|Таймс|Телеграф|Юнайтед|United|City FC)\b"
+)
 
 
 @dataclass(frozen=True)
@@ -76,7 +81,7 @@ def _form_at(
         return 0, ()
     for count, candidates in book.longest_at(words, index):
         run = words[index : index + count]
-        joints = (text[a.end : b.start] for a, b in zip(run, run[1:], strict=False))
+        joints = (text[a.end : b.start] for a, b in pairwise(run))
         # A name in small letters at the end is a word: "Ким чен" is not half of a name.
         if not all(joint in _JOINTS for joint in joints) or not text[run[-1].start].isupper():
             continue

@@ -3,9 +3,10 @@
 The only part of extraction that knows the database.
 """
 
+import uuid
 from functools import lru_cache
 
-from django.db.models import Count, Max
+from django.db import connection
 
 from archive.extraction import EXTRACTOR
 from archive.extraction.link import LinkedMention, link
@@ -17,12 +18,14 @@ from archive.text import fold, words_of
 
 def current_namebook() -> NameBook:
     """The namebook of the name forms as they are now; read again when they change."""
-    stamp = NameForm.objects.aggregate(Max("id"), Count("id"))
-    return _namebook(stamp["id__max"], stamp["id__count"])
+    with connection.cursor() as cursor:
+        # Kept by triggers, so that an office or a city's size counts as well as a form.
+        cursor.execute("SELECT names_version FROM archive_state")
+        return _namebook(cursor.fetchone()[0])
 
 
 @lru_cache(maxsize=1)
-def _namebook(newest: int | None, count: int) -> NameBook:
+def _namebook(version: uuid.UUID) -> NameBook:
     book = NameBook(people=_people(), places=_places(), given_names=_given_names())
     forms = NameForm.objects.order_by().values_list(
         "text", "key", "person_id", "location_id", "extent", "needs_context", "valid_from"

@@ -71,9 +71,11 @@ def _summary(body: str) -> str:
     text = " ".join(body.split())
     if len(text) <= SUMMARY_CHARS:
         return text
-    return text[: text.rfind(" ", 0, SUMMARY_CHARS)] + " …"
+    # A text without a space to cut at is cut within a word.
+    cut = text.rfind(" ", 0, SUMMARY_CHARS)
+    return f"{text[: cut if cut > 0 else SUMMARY_CHARS]} …"
 
 
 def _meeting_summary(event: Event) -> str:
-    count = event.article_count  # type: ignore[attr-defined]  annotated by for_listing()
+    count = event.article_count
     return f"{event}. {count} article{'' if count == 1 else 's'} in this archive."

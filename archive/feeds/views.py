@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 from collections.abc import Callable, Iterator
+from itertools import chain, islice
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
@@ -20,7 +21,7 @@ from archive.models import Article
 from archive.pages.links import absolute, asked, with_query
 from archive.pages.people import person_by_slug
 from archive.pages.places import place_by_slug
-from archive.search import ask, queue
+from archive.search import ask, indexer, queue
 from archive.search.filters import ArticleFilter, reasons_of
 from archive.search.lists import MeetingFilter
 
@@ -82,21 +83,29 @@ def pair_feed(request: HttpRequest, slug: str, other_slug: str, extension: str) 
 def _article_feed(
     request: HttpRequest, extension: str, asked_for: ArticleFilter, title: str, page: str
 ) -> HttpResponseBase:
+    # Before the articles are read: what changes meanwhile is newer than this.
+    changed_at = _last_modified()
     found = ask.find(asked_for.question.sorted_by("newest"), 0, LENGTH)
     bodies = dict(Article.objects.filter(pk__in=found.ids).values_list("pk", "body"))
     items = entries.of_articles(found.articles(), bodies)
-    return _feed(request, extension, items, title, page)
+    return _feed(request, extension, items, title, page, changed_at)
 
 
 def _meeting_feed(
     request: HttpRequest, extension: str, asked_for: MeetingFilter, title: str, page: str
 ) -> HttpResponseBase:
     items = entries.of_meetings(asked_for.meetings[:LENGTH])
-    return _feed(request, extension, items, title, page)
+    # Without a date: the database notes changes of articles, not of who took part.
+    return _feed(request, extension, items, title, page, None)
 
 
 def _feed(
-    request: HttpRequest, extension: str, items: list[entries.Entry], title: str, page: str
+    request: HttpRequest,
+    extension: str,
+    items: list[entries.Entry],
+    title: str,
+    page: str,
+    changed_at: int | None,
 ) -> HttpResponseBase:
     parameters = asked(request.GET)
     feed = write.Feed(
@@ -111,7 +120,6 @@ def _feed(
     response["Cache-Control"] = f"public, max-age={MAX_AGE_SECONDS}"
     # Of the content, so that a correction or a deletion is a change too.
     response["ETag"] = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-    changed_at = _last_modified()
     if changed_at:
         response["Last-Modified"] = http_date(changed_at)
     return get_conditional_response(request, response["ETag"], changed_at, response)  # type: ignore[return-value]
@@ -121,10 +129,10 @@ def _last_modified() -> int | None:
     """When the archive last changed, for readers who ask by date alone.
 
     The header counts whole seconds: within the second of a change another may follow, so
-    for that long none is given.
+    for that long none is given; nor while the index does not hold the change yet.
     """
     changed_at = queue.last_change_at()
-    if changed_at is None:
+    if changed_at is None or indexer.lag() != datetime.timedelta(0):
         return None
     if timezone.now() - changed_at < datetime.timedelta(seconds=2):
         return None
@@ -162,8 +170,9 @@ def _export(
     asked_for = ArticleFilter(request.GET)
     if not asked_for.is_valid():
         return _unreadable(reasons_of(asked_for))
-    rows = _rows(ask.every_id(asked_for.question))
-    response = StreamingHttpResponse(lines(rows), content_type=media_type)
+    text = lines(_rows(ask.every_id(asked_for.question)))
+    # The first piece now: once the answer has begun, no failure can be said any more.
+    response = StreamingHttpResponse(chain(list(islice(text, 1)), text), content_type=media_type)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
@@ -213,5 +222,3 @@ def _csv_lines(rows: Iterator[dict]) -> Iterator[str]:
 def _cell(value: object) -> str:
     text = "" if value is None else str(value)
     return f"'{text}" if text.startswith(_FORMULA) else text
-
-

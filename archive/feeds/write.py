@@ -8,12 +8,14 @@ import datetime
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from xml.sax.xmlreader import AttributesImpl
 
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
 from django.utils.html import escape
 from django.utils.xmlutils import SimplerXMLGenerator
 
 from archive.feeds.entries import Entry
+from archive.text import normalise
 
 # The date of a feed without entries: never "now", or it would never be unchanged.
 BEFORE_ALL = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
@@ -45,7 +47,7 @@ class _Atom(Atom1Feed):
     def add_root_elements(self, handler: SimplerXMLGenerator) -> None:
         super().add_root_elements(handler)
         # Entries of meetings have no author of their own; Atom wants one somewhere.
-        handler.startElement("author", {})
+        handler.startElement("author", AttributesImpl({}))
         handler.addQuickElement("name", self.feed["site_name"])
         handler.endElement("author")
 
@@ -62,7 +64,7 @@ def json_feed(feed: Feed, site_name: str) -> bytes:
     """JSON Feed 1.1 (jsonfeed.org), with the ids of the other two."""
     items = []
     for entry in feed.entries:
-        item = {
+        item: dict[str, object] = {
             "id": entry.urn,
             "url": entry.url,
             "title": entry.title,
@@ -90,25 +92,28 @@ def json_feed(feed: Feed, site_name: str) -> bytes:
 
 
 def _written(kind: type[_Rss] | type[_Atom], feed: Feed, site_name: str) -> bytes:
+    # What a reader typed, or a row written past the import, may hold what XML must not: one
+    # such character would take the whole feed down.
+    title = normalise(feed.title)
     generator = kind(
-        title=f"{feed.title} – {site_name}",
+        title=f"{title} – {site_name}",
         link=feed.page_url,
-        description=f"{feed.title}, as in the archive of {site_name}.",
+        description=f"{title}, as in the archive of {site_name}.",
         feed_url=feed.feed_url,
         updated_at=feed.updated_at,
         site_name=site_name,
     )
     for entry in feed.entries:
         generator.add_item(
-            title=entry.title,
+            title=normalise(entry.title),
             link=entry.url,
             # Readers take a description for HTML: the text must be HTML that says it.
-            description=escape(entry.summary),
-            author_name=entry.author or None,
+            description=escape(normalise(entry.summary)),
+            author_name=normalise(entry.author) or None,
             pubdate=entry.published_at,
             updateddate=entry.updated_at,
             unique_id=entry.urn,
             unique_id_is_permalink=False,
-            categories=entry.categories,
+            categories=[normalise(category) for category in entry.categories],
         )
     return generator.writeString("utf-8").encode()

@@ -69,7 +69,7 @@ def article_files(paths: Iterable[Path]) -> Iterator[ArticleFile]:
         if path.is_dir():
             yield from _files_below(path)
         else:
-            yield ArticleFile(str(path), path)
+            yield _file_at(path)
 
 
 def _files_below(folder: Path) -> Iterator[ArticleFile]:
@@ -80,5 +80,10 @@ def _files_below(folder: Path) -> Iterator[ArticleFile]:
             path = Path(parent) / name
             is_article = path.suffix.lower() in ARTICLE_SUFFIXES and path.stem.upper() != "README"
             if is_article and not name.startswith("."):
-                yield ArticleFile(str(path), path)
-    yield from (ArticleFile(error.filename, Path(error.filename)) for error in closed)
+                yield _file_at(path)
+    yield from (_file_at(Path(error.filename)) for error in closed)
+
+
+def _file_at(path: Path) -> ArticleFile:
+    # A name need not be text; a report must be.
+    return ArticleFile(os.fsencode(path).decode("utf-8", "replace"), path)

@@ -55,7 +55,8 @@ def _created(parsed: ParsedArticle) -> Article:
     )
 
 
-def _change(article: Article, parsed: ParsedArticle) -> None:
+def keep_version(article: Article) -> None:
+    """Write down the text an article has before it is changed."""
     ArticleVersion.objects.create(
         article=article,
         title=article.title,
@@ -65,6 +66,12 @@ def _change(article: Article, parsed: ParsedArticle) -> None:
         content_hash=article.content_hash,
         stored_at=article.updated_at,
     )
+
+
+def _change(article: Article, parsed: ParsedArticle) -> None:
+    keep_version(article)
+    # They fit the earlier text alone, and nobody knows yet if this one can be understood.
+    article.mentions.all().delete()
     for name, value in _fields(parsed).items():
         setattr(article, name, value)
     article.save()
@@ -89,11 +96,20 @@ def _fields(parsed: ParsedArticle) -> dict:
 
 def _outlet(name: str) -> Outlet:
     outlet = Outlet.objects.filter(name=name).first()
-    if outlet:
-        return outlet
+    while outlet is None:
+        try:
+            # A savepoint: another import may make the outlet, or take its slug, this moment.
+            with transaction.atomic():
+                outlet = Outlet.objects.create(name=name, slug=_free_slug(name))
+        except IntegrityError:
+            outlet = Outlet.objects.filter(name=name).first()
+    return outlet
+
+
+def _free_slug(name: str) -> str:
     slug = base = slug_of(name, "outlet")
     number = 1
     while Outlet.objects.filter(slug=slug).exists():
         number += 1
         slug = f"{base}-{number}"
-    return Outlet.objects.get_or_create(name=name, defaults={"slug": slug})[0]
+    return slug

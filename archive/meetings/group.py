@@ -29,7 +29,7 @@ def keep_coverage(article: Article, claims: list[Claim]) -> None:
 
     Meetings that lose their last article go, unless an editor has touched them.
     """
-    covered = [_covered(article, claim) for claim in claims]
+    covered = [_kept_by_editor(article, claim) or _covered(article, claim) for claim in claims]
     dropped = article.coverage.exclude(pk__in=[coverage.pk for coverage in covered])
     dropped = dropped.exclude(event__is_edited=True)
     event_ids = list(dropped.values_list("event_id", flat=True))
@@ -37,6 +37,14 @@ def keep_coverage(article: Article, claims: list[Claim]) -> None:
     Event.objects.filter(pk__in=event_ids, is_edited=False).annotate(
         articles=Count("coverage")
     ).filter(articles=0).delete()
+
+
+def _kept_by_editor(article: Article, claim: Claim) -> Coverage | None:
+    """The coverage this very sentence has of a meeting an editor has had a hand in.
+
+    Their correction of place, day or people holds against the sentence that was misread.
+    """
+    return article.coverage.filter(event__is_edited=True, sentence=claim.sentence).first()
 
 
 def _covered(article: Article, claim: Claim) -> Coverage:

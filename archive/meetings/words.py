@@ -118,7 +118,8 @@ HELD = _words(
     r"собрал\w*",
     r"открыл\w*",
     r"стал[аио]?",
-    r"(?:өтті|кездесті|жүргізді|талқылады|қабылдады|сөйлесті|келді|болды|аяқталды|өткізді|қол қойды)",
+    r"(?:өтті|кездесті|жүргізді|талқылады|қабылдады|сөйлесті|келді|болды|аяқталды|өткізді)",
+    r"қол қойды",
     r"(?:met|held|discussed|spoke|talked|signed|arrived|hosted|received|welcomed|visited|concluded"
     r"|took place|gathered|agreed|opened|ended|flew|came)",
 )

@@ -17,9 +17,20 @@ CREATE TABLE archive_indexchange (
 );
 CREATE INDEX archive_indexchange_transaction ON archive_indexchange (transaction);
 
--- One row: changes of transactions before this one have been forgotten.
-CREATE TABLE archive_indexqueue (forgotten_before xid8 NOT NULL);
-INSERT INTO archive_indexqueue VALUES ('0');
+CREATE TABLE archive_state (
+    -- Changes noted by transactions before this one have been forgotten.
+    forgotten_before xid8 NOT NULL DEFAULT '0',
+    -- Another value whenever a name, person, place or office changes (extraction/stored.py).
+    names_version uuid NOT NULL DEFAULT gen_random_uuid()
+);
+CREATE UNIQUE INDEX archive_state_one_row ON archive_state ((true));
+INSERT INTO archive_state DEFAULT VALUES;
+
+CREATE FUNCTION archive_note_names_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE archive_state SET names_version = gen_random_uuid();
+    RETURN NULL;
+END $$;
 
 -- Its argument is a query over the table `changed` of changed rows that gives article ids.
 CREATE FUNCTION archive_note_index_change() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -39,7 +50,8 @@ END $$;
 DROP_CHANGE_QUEUE = """
 DROP FUNCTION archive_note_everything_changed();
 DROP FUNCTION archive_note_index_change();
-DROP TABLE archive_indexqueue;
+DROP FUNCTION archive_note_names_changed();
+DROP TABLE archive_state;
 DROP TABLE archive_indexchange;
 """
 
@@ -71,6 +83,17 @@ def watch(table: str, query: str) -> migrations.RunSQL:
     return migrations.RunSQL("\n".join(create), "\n".join(drop))
 
 
+NAMES = ["archive_nameform", "archive_person", "archive_location", "archive_office"]
+
+
+def watch_names(table: str) -> migrations.RunSQL:
+    return migrations.RunSQL(
+        f"CREATE TRIGGER {table}_names AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON {table}"
+        " FOR EACH STATEMENT EXECUTE FUNCTION archive_note_names_changed();",
+        f"DROP TRIGGER {table}_names ON {table};",
+    )
+
+
 def keep_slugs(table: str, column: str, other: str) -> migrations.RunSQL:
     name = f"{table}_keep_slug"
     return migrations.RunSQL(
@@ -95,6 +118,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(CHANGE_QUEUE, DROP_CHANGE_QUEUE),
         *(watch(table, query) for table, query in WATCHED.items()),
+        *(watch_names(table) for table in NAMES),
         keep_slugs("archive_person", "person_id", "location_id"),
         keep_slugs("archive_location", "location_id", "person_id"),
     ]

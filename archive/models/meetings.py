@@ -51,9 +51,7 @@ class Event(models.Model):
     """One meeting; readers see the word "meeting"."""
 
     kind = models.CharField(max_length=10, choices=MeetingKind)
-    status = models.CharField(
-        max_length=9, choices=EventStatus, default=EventStatus.SUGGESTED
-    )
+    status = models.CharField(max_length=9, choices=EventStatus, default=EventStatus.SUGGESTED)
     starts_on = models.DateField("date")
     date_precision = models.CharField(
         max_length=5, choices=DatePrecision, default=DatePrecision.DAY
@@ -68,6 +66,9 @@ class Event(models.Model):
     feed_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
+
+    # Set by for_listing().
+    article_count: int
 
     objects = EventQuerySet.as_manager()
 
@@ -86,6 +87,9 @@ class Event(models.Model):
         place = f", {self.location}" if self.location else ""
         return f"{self.get_kind_display().capitalize()}: {names}{place}, {self.date_text}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("meeting-detail", args=[self.pk, self.slug])
+
     @property
     def date_text(self) -> str:
         """The date as far as it is known: 7 November 2019, November 2019 or 2019."""
@@ -98,9 +102,6 @@ class Event(models.Model):
     @property
     def slug(self) -> str:
         return slug_of(str(self), "meeting")
-
-    def get_absolute_url(self) -> str:
-        return reverse("meeting-detail", args=[self.pk, self.slug])
 
 
 class Participation(models.Model):

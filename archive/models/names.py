@@ -62,9 +62,7 @@ class NameForm(models.Model):
             only("origin", Origin.values, "form_origin"),
             models.CheckConstraint(condition=~Q(key=""), name="form_has_letters"),
             models.CheckConstraint(
-                condition=Q(valid_from__lte=F("valid_to"))
-                | Q(valid_from=None)
-                | Q(valid_to=None),
+                condition=Q(valid_from__lte=F("valid_to")) | Q(valid_from=None) | Q(valid_to=None),
                 name="form_valid_from_before_to",
             ),
             models.UniqueConstraint(
@@ -111,7 +109,9 @@ class Mention(models.Model):
         constraints = [
             exactly_one("person", "location", "mention_of_a_person_or_a_place"),
             models.CheckConstraint(condition=Q(field__in=["title", "body"]), name="mention_field"),
-            models.CheckConstraint(condition=Q(start__lt=F("end")), name="mention_start_before_end"),
+            models.CheckConstraint(
+                condition=Q(start__lt=F("end")), name="mention_start_before_end"
+            ),
             models.CheckConstraint(
                 condition=Q(confidence__gte=0, confidence__lte=1), name="mention_confidence"
             ),

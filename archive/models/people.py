@@ -19,9 +19,14 @@ class PersonQuerySet(models.QuerySet["Person"]):
         """People who hold or held an office."""
         return self.filter(Exists(Office.objects.filter(person=OuterRef("pk"))))
 
-    def with_article_counts(self) -> "PersonQuerySet":
-        """Adds `article_count`, the number of articles that name the person."""
-        return self.annotate(article_count=models.Count("mentions__article", distinct=True))
+    def most_named_first(self) -> "PersonQuerySet":
+        """Adds `article_count`, the number of articles that name the person, and sorts by it."""
+        counted = self.annotate(article_count=models.Count("mentions__article", distinct=True))
+        return counted.order_by("-article_count", "name_en", "pk")
+
+    def named(self) -> "PersonQuerySet":
+        """People whom some article names."""
+        return self.filter(mentions__isnull=False).distinct()
 
 
 class Person(models.Model):
@@ -30,7 +35,10 @@ class Person(models.Model):
     slug = models.SlugField(max_length=100, unique=True)
     name_en = models.CharField("name in English", max_length=200)
     name_ru = models.CharField(
-        "name in Russian", max_length=200, blank=True, help_text="As the press writes it: Си Цзиньпин"
+        "name in Russian",
+        max_length=200,
+        blank=True,
+        help_text="As the press writes it: Си Цзиньпин",
     )
     name_kk = models.CharField("name in Kazakh", max_length=200, blank=True)
     patronymic_ru = models.CharField("patronymic in Russian", max_length=100, blank=True)
@@ -44,6 +52,9 @@ class Person(models.Model):
     short_kk = models.CharField("short name in Kazakh", max_length=100, blank=True)
     gender = models.CharField(max_length=1, choices=Gender)
     wikidata_id = models.CharField(max_length=20, blank=True)
+
+    # Set by most_named_first().
+    article_count: int
 
     objects = PersonQuerySet.as_manager()
 

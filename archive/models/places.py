@@ -21,9 +21,14 @@ class LocationQuerySet(models.QuerySet["Location"]):
     def countries(self) -> "LocationQuerySet":
         return self.filter(kind=PlaceKind.COUNTRY)
 
-    def with_article_counts(self) -> "LocationQuerySet":
-        """Adds `article_count`, the number of articles that name the place."""
-        return self.annotate(article_count=models.Count("mentions__article", distinct=True))
+    def most_named_first(self) -> "LocationQuerySet":
+        """Adds `article_count`, the number of articles that name the place, and sorts by it."""
+        counted = self.annotate(article_count=models.Count("mentions__article", distinct=True))
+        return counted.order_by("-article_count", "sort_key", "pk")
+
+    def named(self) -> "LocationQuerySet":
+        """Places that some article names."""
+        return self.filter(mentions__isnull=False).distinct()
 
 
 class Location(models.Model):
@@ -65,6 +70,9 @@ class Location(models.Model):
         output_field=models.CharField(max_length=200),
         db_persist=True,
     )
+
+    # Set by most_named_first().
+    article_count: int
 
     objects = LocationQuerySet.as_manager()
 

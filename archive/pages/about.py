@@ -14,14 +14,12 @@ LAG_ALLOWED_SECONDS = 60
 
 def feed_list(request: HttpRequest) -> HttpResponse:
     """Every feed there is, with those of the people and places named most."""
-    people = Person.objects.with_article_counts().filter(article_count__gt=0)
-    places = Location.objects.with_article_counts().filter(article_count__gt=0)
     return render(
         request,
         "archive/feed_list.html",
         {
-            "people": people.order_by("-article_count", "name_en")[:50],
-            "places": places.order_by("-article_count", "sort_key")[:50],
+            "people": Person.objects.named().most_named_first()[:50],
+            "places": Location.objects.named().most_named_first()[:50],
         },
     )
 

@@ -2,8 +2,8 @@
 
 import datetime
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 
 from archive.models import Article, Event
 from archive.pages.marks import marked_paragraphs, marked_title
@@ -11,7 +11,9 @@ from archive.pages.marks import marked_paragraphs, marked_title
 
 def article_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     """An article with the people, places and meetings in it; a wrong slug redirects."""
-    article = get_object_or_404(Article.objects.select_related("outlet"), pk=pk)
+    article = Article.objects.select_related("outlet").filter(pk=pk).first()
+    if article is None:
+        raise Http404("There is no such article in the archive.")
     if slug != article.slug:
         return redirect(article, permanent=True)
     mentions = list(article.mentions.select_related("person", "location").order_by("start"))
@@ -25,8 +27,9 @@ def article_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpRespons
             "paragraphs": marked_paragraphs(article, mentions),
             "people": _in_order_of_mentions(m.person for m in mentions if m.person),
             "places": _in_order_of_mentions(m.location for m in mentions if m.location),
+            # Not by a join to coverage: the number of articles would count this one alone.
             "meetings": Event.objects.published()
-            .filter(coverage__article=article)
+            .filter(pk__in=article.coverage.values("event"))
             .for_listing()
             .newest_first(),
             "version_count": article.versions.count(),

@@ -1,17 +1,19 @@
-"""Failures answered plainly: the database off or too slow, the index not built yet."""
+"""Failures answered plainly: the database off or too slow, no index yet, a wrong method."""
 
 import logging
 from collections.abc import Callable
 
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.loader import render_to_string
+from django.urls import reverse
 
 from archive.search.ask import IndexMissing
 
 logger = logging.getLogger(__name__)
 
 RETRY_AFTER_SECONDS = 10
+READING = ["GET", "HEAD"]
 
 REASONS = {
     IndexMissing: "The search index is being built. It will be ready in a moment.",
@@ -39,4 +41,17 @@ def answer_failures_plainly(
         return None
 
     middleware.process_exception = process_exception  # type: ignore[attr-defined]
+    return middleware
+
+
+def refuse_all_but_reading(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: outside the staff desk there is nothing to send; 405, whatever the address."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.method in READING or request.path.startswith(reverse("admin:index")):
+            return get_response(request)
+        return HttpResponseNotAllowed(READING)
+
     return middleware

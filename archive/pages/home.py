@@ -11,8 +11,6 @@ LATEST = 8
 
 def home(request: HttpRequest) -> HttpResponse:
     """Counts, the latest meetings and articles, and who is named most."""
-    named = Person.objects.with_article_counts().filter(article_count__gt=0)
-    cities = Location.objects.cities().with_article_counts().filter(article_count__gt=0)
     return render(
         request,
         "archive/home.html",
@@ -23,7 +21,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "days": Article.objects.aggregate(first=Min("published_on"), last=Max("published_on")),
             "meetings": Event.objects.published().for_listing().newest_first()[:LATEST],
             "articles": Article.objects.for_listing().newest_first()[:LATEST],
-            "people": named.order_by("-article_count", "name_en")[:12],
-            "places": cities.order_by("-article_count", "sort_key")[:12],
+            "people": Person.objects.named().most_named_first()[:12],
+            "places": Location.objects.cities().named().most_named_first()[:12],
         },
     )

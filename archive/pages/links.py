@@ -42,9 +42,10 @@ def added(params: QueryDict, path: str, name: str, value: str) -> str:
     return with_query(path, [*asked(params), (name, value)])
 
 
-def removed(params: QueryDict, path: str, name: str, value: str) -> str:
-    """The same question without one value."""
-    return with_query(path, [pair for pair in asked(params) if pair != (name, value)])
+def with_only(params: QueryDict, path: str, name: str, values: Iterable[str]) -> str:
+    """The same question with these values of one parameter and no others."""
+    kept = [pair for pair in asked(params) if pair[0] != name]
+    return with_query(path, kept + [(name, value) for value in values])
 
 
 def page_number(request: HttpRequest, most: int) -> int:

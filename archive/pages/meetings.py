@@ -1,9 +1,9 @@
 """The pages of meetings: the list and one meeting."""
 
 from django.core.paginator import Paginator
-from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.db.models import Prefetch, Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 
 from archive.models import Event, Office
 from archive.pages.links import asked as asked_pairs
@@ -42,32 +42,29 @@ def meeting_list(request: HttpRequest) -> HttpResponse:
 
 def meeting_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     """A meeting: who, in which office, where, when, and every article on it with the reason."""
-    event = get_object_or_404(
-        Event.objects.published().select_related("location__country"), pk=pk
-    )
+    published = Event.objects.published().select_related("location__country")
+    event = published.prefetch_related("participants").filter(pk=pk).first()
+    if event is None:
+        raise Http404("There is no such meeting in the archive.")
     if slug != event.slug:
         return redirect(event, permanent=True)
-    participants = [
-        (participation, _offices_on_the_day(participation.person, event))
-        for participation in event.participations.select_related("person")
-    ]
-    people = [participation.person for participation, _ in participants]
-    same_people = Event.objects.published().of(*people).exclude(pk=event.pk).for_listing()
+    offices = Prefetch("person__offices", Office.objects.held_on(event.starts_on), "offices_then")
+    participations = event.participations.select_related("person").prefetch_related(offices)
+    people = [participation.person for participation in participations]
+    # A meeting of nobody known is one of the same people as no other.
+    same_people = Event.objects.published().of(*people) if people else Event.objects.none()
+    same_people = same_people.exclude(pk=event.pk).for_listing()
     earlier = Q(starts_on__lt=event.starts_on) | Q(starts_on=event.starts_on, pk__lt=event.pk)
     return render(
         request,
         "archive/meeting.html",
         {
             "event": event,
-            "participants": participants,
-            "coverage": event.coverage.select_related("article__outlet").order_by(
-                "article__published_at", "pk"
-            ),
+            "people": people,
+            "coverage": event.coverage.select_related("article__outlet")
+            .defer("article__body")
+            .order_by("article__published_at", "pk"),
             "previous": same_people.filter(earlier).order_by("-starts_on", "-pk").first(),
             "next": same_people.exclude(earlier).order_by("starts_on", "pk").first(),
         },
     )
-
-
-def _offices_on_the_day(person, event: Event) -> list[Office]:
-    return list(person.offices.held_on(event.starts_on))

@@ -123,4 +123,3 @@ def pair_url(person: Person, other: Person) -> str:
     """The address of two people together, the same whichever is named first."""
     first, second = sorted((person.slug, other.slug))
     return reverse("pair-detail", args=[first, second])
-

@@ -71,9 +71,7 @@ def place_detail(request: HttpRequest, slug: str) -> HttpResponse:
                 meeting_count=Count("participations", filter=Q(participations__event__in=meetings))
             )
             .order_by("-meeting_count", "name_en")[:20],
-            "cities": place.places.with_article_counts()
-            .filter(article_count__gt=0)
-            .order_by("-article_count", "sort_key")[:30],
+            "cities": Location.objects.filter(country=place).named().most_named_first()[:30],
             "meetings": meetings.for_listing().newest_first()[:LATEST],
             "article_count": articles.count(),
             "articles": articles.for_listing().newest_first()[:LATEST],

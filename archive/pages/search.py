@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -125,10 +126,7 @@ def _title(request: HttpRequest, question: Question) -> str:
 def _names(question: Question) -> list[tuple[str, list[Person | Location]]]:
     """Which words of the box were read as whose name, for the line that says so."""
     names = [
-        part
-        for clause in question.words.clauses
-        for part in clause.parts
-        if isinstance(part, Name)
+        part for clause in question.words.clauses for part in clause.parts if isinstance(part, Name)
     ]
     people = Person.objects.in_bulk({pk for name in names for pk in name.people})
     places = Location.objects.in_bulk({pk for name in names for pk in name.places})
@@ -144,15 +142,18 @@ def _names(question: Question) -> list[tuple[str, list[Person | Location]]]:
 
 def _chips(request: HttpRequest, asked: ArticleFilter) -> list[Chip]:
     chips = []
+    # By the records found, not the values sent: a record may be asked for by an earlier slug.
     for name in ("leader", "city", "country", "outlet"):
-        for record in asked.form.cleaned_data[name]:
-            for value in request.GET.getlist(name):
-                if value == record.slug:
-                    url = links.removed(request.GET, request.path, name, value)
-                    chips.append(Chip(f"{FACET_LABELS[name]}: {record}", url))
+        labels = {each.slug: str(each) for each in asked.form.cleaned_data[name]}
+        for slug, label in labels.items():
+            others = [other for other in labels if other != slug]
+            url = links.with_only(request.GET, request.path, name, others)
+            chips.append(Chip(f"{FACET_LABELS[name]}: {label}", url))
     for name, choices in (("language", Language), ("kind", MeetingKind)):
-        for value in asked.form.cleaned_data[name]:
-            url = links.removed(request.GET, request.path, name, value)
+        values = dict.fromkeys(asked.form.cleaned_data[name])
+        for value in values:
+            others = [other for other in values if other != value]
+            url = links.with_only(request.GET, request.path, name, others)
             chips.append(Chip(str(choices(value).label), url))
     for name, label in (("date_from", "from"), ("date_to", "to")):
         if asked.form.cleaned_data[name]:
@@ -178,20 +179,30 @@ def _facets(request: HttpRequest, question: Question) -> list[Facet]:
             if pk in people
         ]
         facets.append(Facet("together", "Named together with", choices))
-    models = {"leader": Person, "city": Location, "country": Location, "outlet": Outlet}
+    models: dict[str, QuerySet] = {
+        "leader": Person.objects.all(),
+        "city": Location.objects.all(),
+        "country": Location.objects.all(),
+        "outlet": Outlet.objects.all(),
+    }
+    chosen = {
+        "leader": question.leaders,
+        "city": question.cities,
+        "country": question.countries,
+        "outlet": question.outlets,
+    }
     for name, label in FACET_LABELS.items():
         counts = ask.facet_counts(question, name)
         if name == "year":
             facets.append(Facet(name, label, _years(request, question, counts)))
             continue
-        records = models[name].objects.in_bulk([pk for pk, _ in counts])
-        chosen = set(request.GET.getlist(name))
+        records = models[name].in_bulk([pk for pk, _ in counts])
         choices = [
             Choice(
                 str(records[pk]),
                 count,
                 links.replaced(request.GET, request.path, **{name: records[pk].slug}),
-                chosen == {records[pk].slug},
+                chosen[name] == (pk,),
             )
             for pk, count in counts
             if pk in records
@@ -201,13 +212,9 @@ def _facets(request: HttpRequest, question: Question) -> list[Facet]:
     return [facet for facet in facets if facet.choices]
 
 
-def _years(
-    request: HttpRequest, question: Question, counts: list[tuple[int, int]]
-) -> list[Choice]:
+def _years(request: HttpRequest, question: Question, counts: list[tuple[int, int]]) -> list[Choice]:
     def url(year: int) -> str:
-        return links.replaced(
-            request.GET, request.path, date_from=str(year), date_to=str(year)
-        )
+        return links.replaced(request.GET, request.path, date_from=str(year), date_to=str(year))
 
     def is_chosen(year: int) -> bool:
         days = (question.date_from, question.date_to)

@@ -11,7 +11,8 @@ from threading import Lock
 
 import snowballstemmer
 
-from archive.text import KAZAKH_LETTERS
+from archive.extraction.forms.russian import forms_of_word
+from archive.text import KAZAKH_LETTERS, fold
 
 _RUSSIAN = snowballstemmer.stemmer("russian")
 _ENGLISH = snowballstemmer.stemmer("english")
@@ -47,6 +48,21 @@ def stems_of(folded: str) -> tuple[str, ...]:
     if name and len(name[1]) >= 4 and name[1] != stem:
         return stem, name[1]
     return (stem,)
+
+
+@lru_cache(maxsize=20_000)
+def stems_asked(folded: str) -> tuple[str, ...]:
+    """The stems under which a reader's word is looked up: those of all its forms.
+
+    Snowball parts forms of one word (визит -> виз, визитом -> визит). The index keeps one
+    stem a word; the question has them all, the word's own first (search study, section 2).
+    """
+    own = stems_of(folded)
+    if folded.isascii() or KAZAKH_LETTERS & set(folded):
+        return own
+    # The plain stem alone: the base of a surname would make Лавров of "лавров", laurels.
+    others = {stems_of(fold(form))[0] for form in forms_of_word(folded)}
+    return (*own, *sorted(others - set(own)))
 
 
 def exact_term(folded: str) -> str:

@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import tantivy
 from tantivy import Occur, Query
 
 from archive.models import Article
 from archive.search import index
-from archive.search.analysis import exact_term, person_term, place_term, stems_of
+from archive.search.analysis import exact_term, person_term, place_term, stems_asked
 from archive.search.filters import Question
 from archive.search.words import Clause, Name, Part, Words, Year
 
@@ -32,7 +33,7 @@ UNLINKED_WEIGHT = 0.05
 MOST_PHRASES = 64
 
 # Facet -> field of the index, and the parts of the question that are its own filter.
-FACETS = {
+FACETS: dict[str, tuple[str, dict[str, Any]]] = {
     "leader": ("people", {"leaders": ()}),
     "city": ("cities", {"cities": ()}),
     "country": ("countries", {"countries": ()}),
@@ -78,7 +79,7 @@ def find(question: Question, offset: int = 0, limit: int = 20) -> Found:
         order_by_field="newest" if newest else "oldest",
         order=tantivy.Order.Desc if newest else tantivy.Order.Asc,
     )
-    return Found(result.count, _ids(searcher, [address for _, address in result.hits]))
+    return Found(_count(result), _ids(searcher, [address for _, address in result.hits]))
 
 
 def every_id(question: Question) -> Iterator[int]:
@@ -96,7 +97,9 @@ def every_id(question: Question) -> Iterator[int]:
         offset += BLOCK
 
 
-def facet_counts(question: Question, facet: str, limit: int = FACET_VALUES) -> list[tuple[int, int]]:
+def facet_counts(
+    question: Question, facet: str, limit: int = FACET_VALUES
+) -> list[tuple[int, int]]:
     """The commonest values of a facet and their exact numbers of articles.
 
     The facet's own filter is left out, so that the other choices can be seen. A year is its
@@ -134,7 +137,11 @@ def _by_relevance(searcher: tantivy.Searcher, query: Query, offset: int, limit: 
         key=lambda pair: (-round(pair[0][0], 4), -int(pair[1] or 0)),
     )
     page = [hit[1] for hit, _ in ranked[offset : offset + limit]]
-    return Found(result.count, _ids(searcher, page))
+    return Found(_count(result), _ids(searcher, page))
+
+
+def _count(result: tantivy.SearchResult) -> int:
+    return result.count  # type: ignore[attr-defined]  # missing in the binding's stubs
 
 
 def _ids(searcher: tantivy.Searcher, addresses: list) -> list[int]:
@@ -246,7 +253,7 @@ def _name(name: Name) -> Query:
 
 def _words(words: Words) -> Query:
     """Words side by side, each in any of its stems."""
-    stems = [stems_of(word) for word in words.words]
+    stems = [stems_asked(word) for word in words.words]
     if len(stems) == 1:
         return _any([_term(stem) for stem in stems[0]])
     choices = list(product(*stems))
@@ -260,10 +267,7 @@ def _words(words: Words) -> Query:
 
 def _term(term: str) -> Query:
     return _any(
-        [
-            _weighted(field, Query.term_query(_schema(), field, term))
-            for field in ("title", "body")
-        ]
+        [_weighted(field, Query.term_query(_schema(), field, term)) for field in ("title", "body")]
     )
 
 

@@ -17,7 +17,7 @@ from django.http import QueryDict
 
 from archive.models import Article, Location, Outlet, PastSlug, Person
 from archive.models.choices import Language, MeetingKind
-from archive.search.words import Clauses, read_words
+from archive.search.words import NO_WORDS, Clauses, read_words
 
 # A journalist's question is a line; an attacker's is a page.
 LONGEST_Q = 300
@@ -35,7 +35,7 @@ class Question:
     `kinds` any will do. Days are inclusive. Empty means: not asked.
     """
 
-    words: Clauses = Clauses()
+    words: Clauses = NO_WORDS
     leaders: tuple[int, ...] = ()
     cities: tuple[int, ...] = ()
     countries: tuple[int, ...] = ()
@@ -49,8 +49,10 @@ class Question:
     @property
     def order(self) -> str:
         """The order of the answer: relevance where there are words, else newest."""
-        return self.sort if self.sort and (self.words.clauses or self.sort != "relevance") else (
-            "relevance" if self.words.clauses else "newest"
+        return (
+            self.sort
+            if self.sort and (self.words.clauses or self.sort != "relevance")
+            else ("relevance" if self.words.clauses else "newest")
         )
 
     def sorted_by(self, sort: str) -> "Question":
@@ -97,8 +99,9 @@ class SlugsField(forms.ModelMultipleChoiceField):
     def _current(self, slug: str) -> str:
         if "\x00" in slug:
             return "-"
-        model = self.queryset.model
-        if model not in (Person, Location) or self.queryset.filter(slug=slug).exists():
+        records = self.queryset.all()  # type: ignore[union-attr]
+        model = records.model
+        if model not in (Person, Location) or records.filter(slug=slug).exists():
             return slug
         past = PastSlug.objects.select_related("person", "location").filter(slug=slug)
         past = past.filter(person=None) if model is Location else past.filter(location=None)

@@ -87,9 +87,7 @@ def position_of(folder: Path) -> int | None:
 
 
 def set_position(folder: Path, position: int) -> None:
-    write_whole(
-        folder / "position.json", json.dumps({"position": position, "layout": layout()})
-    )
+    write_whole(folder / "position.json", json.dumps({"position": position, "layout": layout()}))
 
 
 # --- Documents ----------------------------------------------------------------
@@ -107,8 +105,9 @@ def documents(article_ids: Iterable[int]) -> Iterator[tuple[int, tantivy.Documen
         .order_by("pk")
     )
     for article in Article.objects.filter(pk__in=ids).order_by("pk"):
-        yield article.pk, _document(
-            article, mentions.get(article.pk, []), coverage.get(article.pk, [])
+        yield (
+            article.pk,
+            _document(article, mentions.get(article.pk, []), coverage.get(article.pk, [])),
         )
 
 
@@ -125,19 +124,18 @@ def _document(
     document = tantivy.Document()
     for field in ("title", "body"):
         tokens = _tokens(getattr(article, field), [m for m in mentions if m.field == field])
-        document.add_pre_tokenized_text(
-            field, tantivy.PreTokenizedString(text="", tokens=tokens)
-        )
+        document.add_pre_tokenized_text(field, tantivy.PreTokenizedString(text="", tokens=tokens))
     document.add_unsigned("id", article.pk)
     places = [mention.location for mention in mentions if mention.location]
-    numbers = {
+    numbers: dict[str, set[int]] = {
         "people": {mention.person_id for mention in mentions if mention.person_id},
         "cities": {place.pk for place in places if place.kind != PlaceKind.COUNTRY},
         # An article on Omsk is an article on Russia.
         "countries": {
-            place.pk if place.kind == PlaceKind.COUNTRY else place.country_id for place in places
-        }
-        - {None},
+            country
+            for place in places
+            if (country := place.pk if place.kind == PlaceKind.COUNTRY else place.country_id)
+        },
         "outlet": {article.outlet_id},
         "language": {LANGUAGES[article.language]},
         "kinds": {KINDS[each.event.kind] for each in coverage},
@@ -171,9 +169,16 @@ def _tokens(text: str, mentions: list[Mention]) -> list[tantivy.Token]:
             if mention.person_id
             else analysis.place_term(mention.location_id or 0)
         )
+    named_until = 0
+    people_end = {mention.start: mention.end for mention in mentions if mention.person_id}
     tokens = []
     for position, word in enumerate(words_of(text)):
-        terms = [*analysis.stems_of(word.folded), analysis.exact_term(word.folded)]
+        stems = analysis.stems_of(word.folded)
+        named_until = max(named_until, people_end.get(word.start, 0))
+        if word.start < named_until:
+            # Within a person's name the base alone: Лавров is no form of "laurel".
+            stems = stems[-1:]
+        terms = [*stems, analysis.exact_term(word.folded)]
         for term in [*terms, *starts.get(word.start, ())]:
             tokens.append(
                 tantivy.Token(

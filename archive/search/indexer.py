@@ -111,9 +111,7 @@ def _write(folder: Path, ids, *, is_new: bool = False) -> int:
 def _write_batch(writer: tantivy.IndexWriter, ids: list[int], is_new: bool) -> int:
     if not is_new and ids:
         # By query: delete_documents_by_term takes a number for a signed one and finds nothing.
-        writer.delete_documents_by_query(
-            tantivy.Query.term_set_query(index.schema(), "id", ids)
-        )
+        writer.delete_documents_by_query(tantivy.Query.term_set_query(index.schema(), "id", ids))
     for _, document in index.documents(ids):
         writer.add_document(document)
     return len(ids)

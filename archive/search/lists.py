@@ -62,9 +62,7 @@ class MeetingFilter(django_filters.FilterSet):
     def held_in_country(self, meetings: EventQuerySet, name: str, countries: Any) -> EventQuerySet:
         if not countries:
             return meetings
-        return meetings.filter(
-            Q(location__in=countries) | Q(location__country__in=countries)
-        )
+        return meetings.filter(Q(location__in=countries) | Q(location__country__in=countries))
 
 
 def _by_name(records: QuerySet, column: str, q: str) -> QuerySet:
@@ -72,9 +70,9 @@ def _by_name(records: QuerySet, column: str, q: str) -> QuerySet:
     key = key_of(q)
     if not key:
         return records.none()
-    forms = NameForm.objects.filter(
-        Q(key__startswith=key) | Q(key__contains=f" {key}")
-    ).values(column)
+    forms = NameForm.objects.filter(Q(key__startswith=key) | Q(key__contains=f" {key}")).values(
+        column
+    )
     return records.filter(pk__in=forms)
 
 
@@ -90,7 +88,7 @@ class PersonFilter(django_filters.FilterSet):
     def __init__(self, data: QueryDict | dict | None = None) -> None:
         super().__init__(
             data if data is not None else QueryDict(),
-            Person.objects.with_article_counts().order_by("-article_count", "name_en", "pk"),
+            Person.objects.most_named_first(),
         )
 
     @property
@@ -107,7 +105,7 @@ class PlaceFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(method="by_name", **_NAME)
     kind = django_filters.MultipleChoiceFilter(label="Kind", choices=PlaceKind.choices)
     country = SlugsFilter(
-        label="Country", queryset=Location.objects.countries(), field_name="country"
+        label="Country", queryset=Location.objects.countries(), field_name="country__slug"
     )
 
     class Meta:
@@ -117,9 +115,7 @@ class PlaceFilter(django_filters.FilterSet):
     def __init__(self, data: QueryDict | dict | None = None) -> None:
         super().__init__(
             data if data is not None else QueryDict(),
-            Location.objects.with_article_counts()
-            .select_related("country")
-            .order_by("-article_count", "sort_key", "pk"),
+            Location.objects.select_related("country").most_named_first(),
         )
 
     @property
@@ -128,4 +124,3 @@ class PlaceFilter(django_filters.FilterSet):
 
     def by_name(self, places: QuerySet, name: str, q: str) -> QuerySet:
         return _by_name(places, "location", q)
-

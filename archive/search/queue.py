@@ -58,7 +58,7 @@ def last_change_at() -> datetime.datetime | None:
 def reaches_back_to(place: int) -> bool:
     """Whether no change since a place can have been forgotten."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT forgotten_before::text::bigint FROM archive_indexqueue")
+        cursor.execute("SELECT forgotten_before::text::bigint FROM archive_state")
         return place >= cursor.fetchone()[0]
 
 
@@ -73,14 +73,14 @@ def forget_old_changes() -> None:
             """
             WITH forgotten AS (
                 DELETE FROM archive_indexchange
-                WHERE noted_at < now() - %s
+                WHERE noted_at < now() - %s::interval
                   AND id < (SELECT max(id) FROM archive_indexchange)
                 RETURNING transaction
             )
-            UPDATE archive_indexqueue SET forgotten_before = greatest(
+            UPDATE archive_state SET forgotten_before = greatest(
                 forgotten_before,
                 (SELECT (max(transaction::text::bigint) + 1)::text::xid8 FROM forgotten)
             )
             """,
-            [KEEP_CHANGES_FOR],
+            [str(KEEP_CHANGES_FOR)],
         )

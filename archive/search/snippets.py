@@ -7,7 +7,7 @@ never HTML: pages escape them.
 from typing import NamedTuple
 
 from archive.models import Article
-from archive.search.analysis import stems_of
+from archive.search.analysis import stems_asked, stems_of
 from archive.search.filters import Question
 from archive.search.words import Name, Words, Year
 from archive.text import Word, words_of
@@ -41,11 +41,11 @@ class Marker:
                     self.places |= part.places
                     self.spellings |= part.spellings
                     if part.word:
-                        self.stems.update(stems_of(part.word))
+                        self.stems.update(stems_asked(part.word))
                 elif isinstance(part, Year):
                     self.spellings.add(part.text)
                 elif isinstance(part, Words):
-                    self.stems.update(stem for word in part.words for stem in stems_of(word))
+                    self.stems.update(stem for word in part.words for stem in stems_asked(word))
 
     def found_in(self, article: Article, field: str, text: str) -> list[tuple[int, int]]:
         """Spans of a field that the question found, in order, not overlapping."""

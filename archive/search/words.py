@@ -6,7 +6,6 @@ and language; other words go by their stems.
 """
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import Q
@@ -22,8 +21,10 @@ LONGEST_NAME = 8
 
 # Too common to tell articles apart, and absent in the other languages' articles.
 _FUNCTION_WORDS = frozenset(
-    "и в во на с со о об к ко по из за от у не что как а но или для при до "
-    "мен пен бен және the a an of in on at to and with by for or is".split()
+    """
+    и в во на с со о об к ко по из за от у не что как а но или для при до мен пен бен және
+    the a an of in on at to and with by for or is
+    """.split()
 )
 _OR = frozenset({"OR", "ИЛИ", "НЕМЕСЕ", "|"})
 _ITEM = re.compile(r'(?P<minus>(?<!\S)-)?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
@@ -81,6 +82,9 @@ class Clauses:
     notes: tuple[str, ...] = field(default=(), compare=False)
 
 
+NO_WORDS = Clauses()
+
+
 @dataclass
 class _Item:
     text: str
@@ -96,8 +100,7 @@ def read_words(q: str) -> Clauses:
     names = _names_in(items)
     groups: list[tuple[list[Part], bool, bool]] = []
     for item in items:
-        parts = [Words(tuple(item.words), item.text)] if item.is_phrase else None
-        parts = parts or _parts_of(item, names)
+        parts = _parts_of(item, names)
         for number, part in enumerate(parts):
             joins = item.joins_previous and number == 0 and bool(groups)
             if joins and not groups[-1][1] and not item.is_negated:
@@ -144,7 +147,9 @@ def _items(q: str) -> tuple[list[_Item], list[str]]:
 
 
 def _parts_of(item: _Item, names: dict[str, list[NameForm]]) -> list[Part]:
-    """The parts of a run of plain words: names, longest first, and single words."""
+    """A phrase as it is; in a run of plain words names, longest first, and single words."""
+    if item.is_phrase:
+        return [Words(tuple(item.words), item.text)]
     parts: list[Part] = []
     words = item.words
     index = 0
@@ -166,8 +171,7 @@ def _parts_of(item: _Item, names: dict[str, list[NameForm]]) -> list[Part]:
     telling = [
         part
         for part in parts
-        if not isinstance(part, Words)
-        or (len(part.text) > 1 and part.text not in _FUNCTION_WORDS)
+        if not isinstance(part, Words) or (len(part.text) > 1 and part.text not in _FUNCTION_WORDS)
     ]
     return telling or parts
 
@@ -204,14 +208,13 @@ def _name(key: str, forms: list[NameForm]) -> Name:
     )
 
 
-def _all_alike(
-    people: Iterable[int | None], places: Iterable[int | None]
-) -> tuple[set[int | None], set[int | None], frozenset[str]]:
+def _all_alike(people: set[int], places: set[int]) -> tuple[set[int], set[int], frozenset[str]]:
     """Everybody who shares a one-word form with these, and all those forms.
 
     So that Алиев and Алиева find the same, whoever of the family each form belongs to.
     """
-    people, places, keys = set(people), set(places), set()
+    people, places = set(people), set(places)
+    keys: set[str] = set()
     while True:
         forms = NameForm.objects.filter(
             Q(person__in=people, extent=Extent.SHORT) | Q(location__in=places)

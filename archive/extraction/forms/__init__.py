@@ -106,9 +106,7 @@ def _orders(name: PersonNames) -> list[str]:
     return texts
 
 
-def _inflected(
-    text: str, language: str, extent: str, gender: str, *, original: str
-) -> list[Form]:
+def _inflected(text: str, language: str, extent: str, gender: str, *, original: str) -> list[Form]:
     if language == "ru":
         texts = russian.person_forms(text, gender)
     elif language == "kk":

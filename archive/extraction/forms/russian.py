@@ -40,14 +40,22 @@ _HUSHING = "жчшщ"
 # Family names that stand first and never change in Chinese, Korean and Vietnamese names,
 # of which only the last part takes endings: Си Цзиньпина, Ким Чен Ына.
 _EASTERN_FAMILY_NAMES = frozenset(
-    "си ли ван ху цзян вэнь чжан чжао чжу ян цинь лян лю лян чэнь хань хэ у сюй ма го дэн цай хан "
-    "ким мун пак но юн чхве кан хон чон чо со син нгуен чан фам выонг фан ле то буй донг во дао нонг лыонг"
-    .split()
+    """
+    си ли ван ху цзян вэнь чжан чжао чжу ян цинь лян лю лян чэнь хань хэ у сюй ма го дэн цай
+    хан ким мун пак но юн чхве кан хон чон чо со син нгуен чан фам выонг фан ле то буй донг
+    во дао нонг лыонг
+    """.split()
 )
 # Particles of Arabic, German, Dutch and Romance names.
 _PARTICLES = frozenset(
-    "аль ас аш ан ад ар аз ат эль бен бин ибн абу фон ван дер ден де да ди ду дос дас ла ле аф оф и".split()
+    """
+    аль ас аш ан ад ар аз ат эль бен бин ибн абу фон ван дер ден де да ди ду дос дас ла ле
+    аф оф и
+    """.split()
 )
+# A reading the dictionary gives less weight than this is of another word: стали, "of steel".
+UNLIKELY_READING = 0.1
+
 _PARTS_FIXED_AFTER = ("-на-", "-ан-", "-эль-")
 
 
@@ -71,6 +79,18 @@ def is_russian_word(word: str) -> bool:
     )
 
 
+def forms_of_word(word: str) -> set[str]:
+    """An ordinary word in all its forms, of every reading that is at all likely.
+
+    "визит" -> {"визит", "визита", …}; a word the dictionary does not know has itself alone.
+    """
+    forms = {word}
+    for parse in _parses(word):
+        if parse.is_known and parse.score >= UNLIKELY_READING:
+            forms |= {form.word for form in parse.lexeme}
+    return forms
+
+
 def is_noun_in_nominative(word: str) -> bool:
     """Whether the word as it stands is a common noun in the nominative: Май, Слово."""
     return any(
@@ -83,18 +103,12 @@ def is_noun_in_nominative(word: str) -> bool:
 
 def is_given_name(word: str) -> bool:
     """Whether the dictionary knows the word, in any form, as a given name or patronymic."""
-    return any(
-        parse.is_known and {"Name", "Patr"} & parse.tag.grammemes
-        for parse in _parses(word)
-    )
+    return any(parse.is_known and {"Name", "Patr"} & parse.tag.grammemes for parse in _parses(word))
 
 
 def is_surname(word: str) -> bool:
     """Whether the dictionary knows the word, in any form, as a surname."""
-    return any(
-        parse.is_known and "Surn" in parse.tag.grammemes
-        for parse in _parses(word)
-    )
+    return any(parse.is_known and "Surn" in parse.tag.grammemes for parse in _parses(word))
 
 
 def person_forms(name: str, gender: str) -> set[str]:
@@ -221,9 +235,7 @@ def _cased_like(form: str, word: str) -> str:
     return "-".join(part.capitalize() for part in form.split("-"))
 
 
-def _with_endings(
-    word: str, *declensions: tuple[str, tuple[str, ...]]
-) -> tuple[set[str], ...]:
+def _with_endings(word: str, *declensions: tuple[str, tuple[str, ...]]) -> tuple[set[str], ...]:
     tables: tuple[set[str], ...] = tuple({word} if not number else set() for number in range(6))
     if not declensions:
         return _unchanged(word)

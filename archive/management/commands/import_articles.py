@@ -8,10 +8,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
+from archive.importing.errors import ArticleFileError
 from archive.importing.parse import parse_article
 from archive.importing.read import article_files
 from archive.importing.run import import_files
-from archive.importing.errors import ArticleFileError
 from archive.models import ImportBatch, ImportedFile
 from archive.models.imports import Outcome
 
@@ -40,7 +40,10 @@ class Command(BaseCommand):
         # Counted first, so that the bar can say how much is left; names alone are cheap.
         total = sum(1 for _ in article_files(paths))
         self.bar = tqdm(
-            total=total, unit="file", file=sys.stderr, disable=self.as_json or not sys.stderr.isatty()
+            total=total,
+            unit="file",
+            file=sys.stderr,
+            disable=self.as_json or not sys.stderr.isatty(),
         )
         with self.bar:
             counts = self.try_out(paths) if dry_run else self.take_in(paths)

@@ -68,7 +68,9 @@ class Command(BaseCommand):
             self.stdout.write(f"  {added['people']} people, {added['places']} places.")
         if sample and not Article.objects.exists():
             self.stdout.write("Loading the sample articles …")
-            counts = import_files(article_files([SAMPLE]), ImportBatch.objects.create(source="sample"))
+            counts = import_files(
+                article_files([SAMPLE]), ImportBatch.objects.create(source="sample")
+            )
             self.stdout.write(f"  {counts['created']} articles.")
         if static_files_changed():
             call_command("collectstatic", interactive=False, verbosity=0)

@@ -1,0 +1,483 @@
+"""What must always be true is held by the database, whoever writes to it."""
+
+import datetime
+from collections.abc import Callable
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, connection, models, transaction
+from django.db.models import ProtectedError
+from making import (
+    make_article,
+    make_batch,
+    make_meeting,
+    make_office,
+    make_omsk,
+    make_person,
+    make_place,
+    make_russia,
+    make_tokayev,
+)
+
+from archive.models import (
+    Article,
+    Coverage,
+    Event,
+    ImportBatch,
+    ImportedFile,
+    Location,
+    Mention,
+    NameForm,
+    Outlet,
+    Participation,
+    PastSlug,
+    Person,
+)
+
+pytestmark = pytest.mark.django_db
+
+NEVER = "xx"  # what no closed list of values holds
+
+
+def run_sql(statement: str, *values: object) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+
+
+# --- Constraints ------------------------------------------------------------------------------
+
+
+def add_mention(**fields) -> None:
+    """A mention of a person in the title, unless said otherwise."""
+    fields = {"field": "title", "start": 0, "end": 6, "confidence": 1} | fields
+    fields.setdefault("article", make_article())
+    if not {"person", "location"} & fields.keys():
+        fields["person"] = make_person()
+    Mention.objects.create(**fields)
+
+
+def add_form(**fields) -> None:
+    """An English name form of a person, unless said otherwise."""
+    fields = {"text": "Tokaeff", "key": "tokaeff", "language": "en", "script": "latin"} | fields
+    if not {"person", "location"} & fields.keys():
+        fields["person"] = make_person()
+    NameForm.objects.create(**fields)
+
+
+def add_past_slug(**fields) -> None:
+    PastSlug.objects.create(**{"slug": "once"} | fields)
+
+
+def add_file(**fields) -> None:
+    ImportedFile.objects.create(**{"batch": make_batch(), "name": "1.md"} | fields)
+
+
+def copy_article(**fields) -> None:
+    """A second article that is the first one but for its name in feeds."""
+    article = make_article(url=fields.pop("url", None))
+    article.pk, article.feed_id = None, "00000000-0000-0000-0000-000000000001"
+    for name, value in fields.items():
+        setattr(article, name, value)
+    article._state.adding = True
+    article.save()
+
+
+def twice(add: Callable, *arguments, **fields) -> None:
+    add(*arguments, **fields)
+    add(*arguments, **fields)
+
+
+# By constraint: something that breaks it, and nothing else.
+BROKEN: dict[str, Callable[[], object]] = {
+    "article_one_per_url": lambda: copy_article(content_hash="other"),
+    "article_one_per_text": lambda: copy_article(url=""),
+    "article_language": lambda: Article.objects.filter(pk=make_article().pk).update(language=NEVER),
+    "article_utc_offset": lambda: copy_article(original_url="", utc_offset_minutes=1441),
+    "article_has_title": lambda: copy_article(original_url="", title=""),
+    "imported_file_outcome": lambda: add_file(outcome=NEVER),
+    "imported_file_failed_for_a_reason": lambda: add_file(outcome="failed"),
+    "event_kind": lambda: make_meeting(kind=NEVER),
+    "event_status": lambda: make_meeting(status=NEVER),
+    "event_date_precision": lambda: Event.objects.filter(pk=make_meeting().pk).update(
+        date_precision=NEVER
+    ),
+    "participation_once": lambda: make_meeting(*[make_person()] * 2),
+    "participation_confidence": lambda: Participation.objects.create(
+        event=make_meeting(), person=make_person(), confidence=1.01
+    ),
+    "coverage_once": lambda: make_meeting(articles=(make_article(),) * 2),
+    "coverage_role": lambda: Coverage.objects.create(
+        event=make_meeting(), article=make_article(), role=NEVER
+    ),
+    "coverage_confidence": lambda: Coverage.objects.create(
+        event=make_meeting(), article=make_article(), confidence=-0.01
+    ),
+    "form_of_a_person_or_a_place": lambda: add_form(person=make_person(), location=make_omsk()),
+    "form_language": lambda: add_form(language=NEVER),
+    "form_script": lambda: add_form(script=NEVER),
+    "form_extent": lambda: add_form(extent=NEVER),
+    "form_origin": lambda: add_form(origin=NEVER),
+    "form_has_letters": lambda: add_form(key=""),
+    "form_valid_from_before_to": lambda: add_form(valid_from="2022-09-17", valid_to="2019-03-23"),
+    "form_once_a_person": lambda: twice(add_form, person=make_person()),
+    "form_once_a_place": lambda: twice(add_form, location=make_omsk()),
+    "mention_of_a_person_or_a_place": lambda: add_mention(
+        person=make_person(), location=make_omsk()
+    ),
+    "mention_field": lambda: add_mention(field=NEVER),
+    "mention_start_before_end": lambda: add_mention(start=6, end=6),
+    "mention_confidence": lambda: add_mention(confidence=1.01),
+    "mention_one_at_a_place_in_the_text": lambda: twice(
+        add_mention, article=make_article(), person=make_person()
+    ),
+    "past_slug_of_a_person_or_a_place": lambda: add_past_slug(
+        person=make_person(), location=make_omsk()
+    ),
+    "past_slug_leads_to_one_person": lambda: twice(add_past_slug, person=make_person()),
+    "past_slug_leads_to_one_place": lambda: twice(add_past_slug, location=make_omsk()),
+    "person_gender": lambda: make_person(gender="x"),
+    "person_one_per_wikidata": lambda: [
+        Person.objects.create(slug=slug, name_en="A", gender="m", wikidata_id="Q1") for slug in "ab"
+    ],
+    "office_role": lambda: make_office(make_person(), role=NEVER),
+    "office_starts_precision": lambda: make_office(make_person(), starts_precision=NEVER),
+    "office_ends_precision": lambda: make_office(make_person(), ends_precision=NEVER),
+    "office_starts_before_it_ends": lambda: make_office(
+        make_person(), starts_on="2019-03-20", ends_on="2019-03-19"
+    ),
+    "location_kind": lambda: make_place(kind=NEVER),
+    "location_one_per_code": lambda: [
+        make_place(name, kind="country", code="RU") for name in ("Russia", "Rossiya")
+    ],
+    "location_country_is_in_no_country": lambda: make_place(
+        "Kazakhstan", kind="country", country=make_russia()
+    ),
+    "location_latitude": lambda: Location.objects.filter(pk=make_omsk().pk).update(latitude=90.1),
+    "location_longitude": lambda: Location.objects.filter(pk=make_omsk().pk).update(
+        longitude=-180.1
+    ),
+}
+# Of two foreign keys just one is set: neither is as wrong as both.
+NEITHER: dict[str, Callable[[], object]] = {
+    "form_of_a_person_or_a_place": lambda: add_form(person=None),
+    "mention_of_a_person_or_a_place": lambda: add_mention(person=None),
+    "past_slug_of_a_person_or_a_place": add_past_slug,
+}
+
+
+def constraint_names() -> set[str]:
+    return {
+        constraint.name
+        for model in apps.get_app_config("archive").get_models()
+        for constraint in model._meta.constraints
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "add"), [*BROKEN.items(), *NEITHER.items()], ids=[*BROKEN, *NEITHER]
+)
+def test_the_database_refuses_what_breaks(name, add):
+    with pytest.raises(IntegrityError, match=f'constraint "{name}"'), transaction.atomic():
+        add()
+
+
+def test_every_constraint_is_broken_once():
+    assert set(BROKEN) == constraint_names()
+
+
+def test_every_constraint_stands_in_the_database():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT conname FROM pg_constraint UNION SELECT indexname FROM pg_indexes")
+        assert constraint_names() <= {row[0] for row in cursor.fetchall()}
+
+
+def test_every_closed_list_of_values_has_a_constraint():
+    for model in apps.get_app_config("archive").get_models():
+        checks = " ".join(
+            str(constraint.condition)
+            for constraint in model._meta.constraints
+            if isinstance(constraint, models.CheckConstraint)
+        )
+        for field in model._meta.get_fields():
+            if getattr(field, "choices", None):
+                assert f"('{field.name}__in'" in checks, f"{model.__name__}.{field.name}"
+
+
+def test_what_the_constraints_leave_open_can_be_stored():
+    first, second = make_person(), make_person("Vladimir Putin")
+    assert first.wikidata_id == second.wikidata_id == ""
+    make_place("Omsk"), make_place("Astana")
+    make_office(first, starts_on=None), make_office(first, starts_on="2019-03-20", ends_on=None)
+    add_past_slug(person=first), add_past_slug(location=make_place("Sochi"))
+    add_form(person=first), add_form(person=second)
+    copy_article(original_url="", content_hash="other")
+
+
+@pytest.mark.parametrize(
+    "add",
+    [
+        lambda: [make_person(slug="one"), make_person(slug="one")],
+        lambda: [make_place(slug="one"), make_place(slug="one")],
+        lambda: [Outlet.objects.create(name=name, slug="one") for name in "ab"],
+        lambda: [Outlet.objects.create(name="one", slug=slug) for slug in "ab"],
+    ],
+    ids=["people", "places", "outlets", "names of outlets"],
+)
+def test_no_two_share_an_address(add):
+    with pytest.raises(IntegrityError, match=r"_(slug|name)_key"), transaction.atomic():
+        add()
+
+
+@pytest.mark.parametrize(
+    "delete",
+    [
+        lambda article: article.outlet.delete(),
+        lambda article: make_omsk(make_russia()).country.delete(),
+        lambda article: make_meeting(location=make_omsk()).location.delete(),
+    ],
+    ids=["outlet of an article", "country of a city", "place of a meeting"],
+)
+def test_what_others_stand_on_is_not_deleted(delete):
+    with pytest.raises(ProtectedError):
+        delete(make_article())
+
+
+def test_a_report_of_an_import_outlives_its_article():
+    article = make_article()
+    imported = ImportedFile.objects.create(
+        batch=make_batch(), name="1.md", outcome="created", article=article
+    )
+    article.delete()
+    imported.refresh_from_db()
+    assert imported.article is None
+
+
+# --- Dates ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("published_at", "published_on"),
+    [
+        ("2019-11-07T15:15:00+06:00", "2019-11-07"),
+        ("2019-11-08T00:30:00+06:00", "2019-11-08"),
+        ("2019-11-07T23:30:00-05:00", "2019-11-07"),
+        ("2019-12-31T23:59:59-12:00", "2019-12-31"),
+        ("2020-01-01T00:00:00+14:00", "2020-01-01"),
+        ("2020-02-29T03:00:00+05:30", "2020-02-29"),
+        ("1901-01-01", "1901-01-01"),
+    ],
+)
+def test_an_article_is_of_the_day_on_its_own_outlets_calendar(published_at, published_on):
+    article = make_article(published_at=published_at)
+    assert str(article.published_on) == published_on
+    assert list(Article.objects.filter(published_on=published_on)) == [article]
+
+
+def test_the_day_follows_a_date_that_staff_fill_in():
+    article = make_article(published_at="")
+    assert article.published_on is None
+    instant = datetime.datetime(2019, 11, 7, 22, tzinfo=datetime.UTC)
+    Article.objects.update(published_at=instant, utc_offset_minutes=180)
+    article.refresh_from_db()
+    assert article.published_on == datetime.date(2019, 11, 8)
+
+
+@pytest.mark.parametrize(
+    ("precision", "text"),
+    [("day", "7 November 2019"), ("month", "November 2019"), ("year", "2019")],
+)
+def test_a_meetings_date_is_told_as_far_as_it_is_known(precision, text):
+    meeting = make_meeting(starts_on="2019-11-07")
+    meeting.date_precision = precision
+    assert meeting.date_text == text
+
+
+def test_places_are_sorted_as_a_reader_looks_them_up():
+    for name in ("Zürich", "Évian", "Yerevan", "Ürümqi", "astana"):
+        make_place(name)
+    names = [place.name_en for place in Location.objects.all()]
+    assert names == ["astana", "Évian", "Ürümqi", "Yerevan", "Zürich"]
+
+
+# --- Past addresses ---------------------------------------------------------------------------
+
+
+def rename(record: models.Model, slug: str) -> None:
+    record.slug = slug
+    record.save()
+
+
+def rename_in_bulk(record: models.Model, slug: str) -> None:
+    type(record).objects.filter(pk=record.pk).update(slug=slug)
+
+
+def rename_by_sql(record: models.Model, slug: str) -> None:
+    run_sql(f"UPDATE {record._meta.db_table} SET slug = %s WHERE id = %s", slug, record.pk)
+
+
+@pytest.mark.parametrize("rename", [rename, rename_in_bulk, rename_by_sql])
+@pytest.mark.parametrize("make", [make_tokayev, make_omsk])
+def test_an_old_address_is_kept_however_it_is_changed(make, rename):
+    record = make()
+    old = record.slug
+    rename(record, "new")
+    assert [past.slug for past in record.past_slugs.all()] == [old]
+
+
+def test_a_change_of_anything_else_keeps_no_address():
+    person = make_tokayev()
+    person.name_en = "K.-J. Tokayev"
+    person.save()
+    assert not PastSlug.objects.exists()
+
+
+def test_an_address_taken_back_is_no_past_address():
+    person = make_person(slug="one")
+    rename(person, "two")
+    rename(person, "one")
+    assert [past.slug for past in person.past_slugs.all()] == ["two"]
+
+
+def test_a_past_address_leads_to_whoever_had_it_last():
+    first, second = make_person(slug="one"), make_person(slug="two")
+    rename(first, "three")
+    rename(second, "one")
+    assert not PastSlug.objects.filter(slug="one").exists()
+    rename(second, "four")
+    assert PastSlug.objects.get(slug="one").person == second
+    assert set(PastSlug.objects.values_list("slug", "person")) == {
+        ("one", second.pk),
+        ("two", second.pk),
+    }
+
+
+def test_a_person_and_a_place_may_have_had_the_same_address():
+    person, place = make_person(slug="washington"), make_place(slug="washington")
+    rename(person, "george-washington")
+    rename(place, "washington-dc")
+    assert person.past_slugs.get().slug == place.past_slugs.get().slug == "washington"
+
+
+def test_the_past_addresses_of_a_deleted_person_go_with_them():
+    person = make_person(slug="one")
+    rename(person, "two")
+    person.delete()
+    assert not PastSlug.objects.exists()
+
+
+# --- Changes the search index must follow -----------------------------------------------------
+
+
+class Noted:
+    """The articles noted as changed within a block; None stands for every article."""
+
+    def __enter__(self) -> "Noted":
+        self.after = self._newest()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT article_id FROM archive_indexchange WHERE id > %s", [self.after])
+            self.articles = {row[0] for row in cursor.fetchall()}
+
+    def _newest(self) -> int:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT coalesce(max(id), 0) FROM archive_indexchange")
+            return cursor.fetchone()[0]
+
+
+@pytest.fixture
+def covered() -> Article:
+    """An article that names a person and a place and covers a meeting, beside another."""
+    make_article()
+    article = make_article()
+    place = make_omsk()
+    add_mention(article=article, person=make_tokayev(), start=0)
+    add_mention(article=article, location=place, start=7, end=9)
+    make_meeting(location=place, articles=(article,))
+    # Rows of one test are one transaction: TRUNCATE must not find checks put off to its end.
+    run_sql("SET CONSTRAINTS ALL IMMEDIATE")
+    return article
+
+
+CHANGES: dict[str, Callable[[Article], object]] = {
+    "article saved": lambda article: article.save(),
+    "article updated in bulk": lambda article: Article.objects.filter(pk=article.pk).update(
+        title="Иначе"
+    ),
+    "article updated by SQL": lambda article: run_sql(
+        "UPDATE archive_article SET body = '' WHERE id = %s", article.pk
+    ),
+    "article deleted": lambda article: Article.objects.filter(pk=article.pk).delete(),
+    "mention updated by SQL": lambda article: run_sql(
+        "UPDATE archive_mention SET confidence = 0 WHERE article_id = %s", article.pk
+    ),
+    "mention deleted": lambda article: article.mentions.first().delete(),
+    "mentions created in bulk": lambda article: Mention.objects.bulk_create(
+        [
+            Mention(article=article, field="body", start=0, end=1, person=person, confidence=1)
+            for person in Person.objects.all()
+        ]
+    ),
+    "mentions gone with their person": lambda article: Person.objects.get().delete(),
+    "coverage updated in bulk": lambda article: Coverage.objects.update(role="background"),
+    "coverage deleted by SQL": lambda article: run_sql("DELETE FROM archive_coverage"),
+    "meeting saved": lambda article: Event.objects.get().save(),
+    "meetings updated in bulk": lambda article: Event.objects.update(status="rejected"),
+    "meeting deleted": lambda article: Event.objects.all().delete(),
+    "place updated in bulk": lambda article: Location.objects.update(kind="venue"),
+    "place updated by SQL": lambda article: run_sql(
+        "UPDATE archive_location SET country_id = NULL"
+    ),
+    "mentions gone with their place": lambda article: [
+        Event.objects.update(location=None),
+        Location.objects.all().delete(),
+    ],
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_the_index_hears_of_an_article_when_there_is(change, covered):
+    pk = covered.pk
+    with Noted() as noted:
+        change(covered)
+    assert noted.articles == {pk}
+
+
+def test_the_index_hears_of_a_new_article():
+    with Noted() as noted:
+        article = make_article()
+    assert noted.articles == {article.pk}
+
+
+def test_the_index_hears_of_every_article_of_a_bulk_update():
+    articles = {make_article().pk for _ in range(3)}
+    with Noted() as noted:
+        Article.objects.update(title="Иначе")
+    assert noted.articles == articles
+
+
+@pytest.mark.parametrize(
+    "table", ["article", "mention", "coverage", "event", "location"], ids=lambda table: table
+)
+def test_the_index_hears_of_every_article_when_a_table_is_emptied(table, covered):
+    with Noted() as noted:
+        run_sql(f"TRUNCATE archive_{table} CASCADE")
+    assert noted.articles == {None}
+
+
+def test_the_index_does_not_hear_of_what_readers_do_not_see(covered):
+    with Noted() as noted:
+        ImportBatch.objects.create(source="a test")
+        covered.outlet.save()
+        Article.objects.select_for_update().get(pk=covered.pk)
+        Article.objects.filter(pk=0).update(title="Иначе")
+    assert noted.articles == set()
+
+
+def test_a_change_that_is_taken_back_is_not_heard_of(covered):
+    with Noted() as noted:
+        sid = transaction.savepoint()
+        covered.save()
+        transaction.savepoint_rollback(sid)
+    assert noted.articles == set()
