@@ -85,9 +85,6 @@ def test_a_file_that_is_named_is_taken_whatever_its_name(tmp_path, name):
 
 
 @pytest.mark.django_db
-@pytest.mark.xfail(
-    raises=UnicodeEncodeError, reason="the command writes its paths into the batch as they are"
-)
 def test_a_file_that_is_named_may_have_a_name_that_is_no_text(tmp_path):
     status, _ = import_articles(write(tmp_path / os.fsdecode(b"\xff.md")))
     assert (status, Article.objects.count()) == (0, 1)
@@ -301,3 +298,11 @@ def test_memory_does_not_grow_with_the_number_of_files(tmp_path):
                 stream.write("—" * 60_000)
     # The 270 files more are 48 MB of bytes; a run takes some 90 MB for itself.
     assert peak_of_importing(many) < 1.15 * peak_of_importing(few)
+
+
+@pytest.mark.django_db
+def test_a_pipe_is_reported_and_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "pipe.md")
+    status, _ = import_articles(tmp_path)
+    assert (status, Article.objects.count()) == (1, 0)
+    assert "regular file" in ImportedFile.objects.get().reason

@@ -75,14 +75,18 @@ def _initials(person: Person) -> frozenset[str]:
 
 
 def _given_names() -> frozenset[str]:
-    names = set()
+    names: set[str] = set()
     for full, short in Person.objects.order_by().values_list("name_ru", "short_ru"):
-        if short and full != short:
-            names.add(words_of(full)[0].folded)
+        _add_given_name(names, full, short)
     for full, short in Person.objects.order_by().values_list("name_en", "short_en"):
-        if short and full != short:
-            names.add(words_of(full)[0].folded)
+        _add_given_name(names, full, short)
     return frozenset(names)
+
+
+def _add_given_name(names: set[str], full: str, short: str) -> None:
+    words = words_of(full)
+    if words and short and full != short:
+        names.add(words[0].folded)
 
 
 def _places() -> dict[int, PlaceFacts]:

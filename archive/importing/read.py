@@ -4,6 +4,7 @@ One file is held at a time, so memory does not grow with a folder.
 """
 
 import os
+import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,14 +26,18 @@ class ArticleFile:
     def read(self) -> bytes:
         """The bytes; ArticleFileError when the file cannot be read or is too long."""
         try:
-            size = self.path.stat().st_size
+            status = self.path.stat()
+            if not stat.S_ISREG(status.st_mode):
+                # Opening a pipe would wait for ever.
+                raise ArticleFileError("is not a regular file")
+            size = status.st_size
             if size > MAX_FILE_BYTES:
                 raise too_long(size)
             with self.path.open("rb") as stream:
                 data = stream.read(MAX_FILE_BYTES + 1)
         except OSError as error:
             raise ArticleFileError(f"cannot be read: {error.strerror or error}") from error
-        # A pipe or a growing file has no true size beforehand.
+        # A file may grow between the two.
         if len(data) > MAX_FILE_BYTES:
             raise too_long(len(data))
         return data
@@ -85,5 +90,9 @@ def _files_below(folder: Path) -> Iterator[ArticleFile]:
 
 
 def _file_at(path: Path) -> ArticleFile:
-    # A name need not be text; a report must be.
-    return ArticleFile(os.fsencode(path).decode("utf-8", "replace"), path)
+    return ArticleFile(as_text(path), path)
+
+
+def as_text(path: Path) -> str:
+    """A path for a report: a name on disk need not be text, a report must be."""
+    return os.fsencode(path).decode("utf-8", "replace")

@@ -10,7 +10,7 @@ from tqdm import tqdm
 
 from archive.importing.errors import ArticleFileError
 from archive.importing.parse import parse_article
-from archive.importing.read import article_files
+from archive.importing.read import article_files, as_text
 from archive.importing.run import import_files
 from archive.models import ImportBatch, ImportedFile
 from archive.models.imports import Outcome
@@ -52,7 +52,7 @@ class Command(BaseCommand):
             sys.exit(1)
 
     def take_in(self, paths: list[Path]) -> dict[str, int]:
-        batch = ImportBatch.objects.create(source=", ".join(map(str, paths)))
+        batch = ImportBatch.objects.create(source=", ".join(map(as_text, paths)))
         return import_files(article_files(paths), batch, self.report_file)
 
     def try_out(self, paths: list[Path]) -> dict[str, int]:

@@ -4,6 +4,7 @@
 DATABASE_URL is set, migrates, loads what is missing, and ends all of it together.
 """
 
+import io
 import os
 import signal
 import socket
@@ -46,8 +47,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         host, port = os.environ.get("HOST", "127.0.0.1"), os.environ.get("PORT", "8000")
         refuse_taken_port(host, port)
-        # The container's stop is a Ctrl-C.
+        # The container's stop is a Ctrl-C, and a shell's background job may be sent one too.
         signal.signal(signal.SIGTERM, signal.default_int_handler)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         own_server = not os.environ.get("DATABASE_URL", "").strip()
         try:
             with embedded_postgres.running() if own_server else nullcontext():
@@ -61,7 +63,8 @@ class Command(BaseCommand):
     def prepare(self, sample: bool) -> None:
         """Bring database, static files and index to where readers can be let in."""
         call_command("migrate", verbosity=0)
-        call_command("check", databases=["default"])
+        # Silent unless something is wrong.
+        call_command("check", databases=["default"], stdout=io.StringIO())
         if not Person.objects.exists():
             self.stdout.write("Loading people and places …")
             added = load_authority()
