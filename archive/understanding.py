@@ -12,8 +12,14 @@ from archive.extraction.stored import current_namebook, keep_mentions, read_name
 from archive.meetings.detect import claims_of
 from archive.meetings.group import keep_coverage
 from archive.models import Article
+from archive.models.articles import ArticleQuerySet
 
 logger = logging.getLogger(__name__)
+
+
+def waiting_articles() -> ArticleQuerySet:
+    """Articles that this version of the extractor has not tried to read."""
+    return Article.objects.exclude(extractor__in=[EXTRACTOR, EXTRACTOR_FAILED])
 
 
 def understand(article: Article) -> bool:

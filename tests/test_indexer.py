@@ -18,6 +18,7 @@ from django.utils.http import urlencode
 from archive.models import Article, Event, Location, Mention, Person
 from archive.search import ask, index, indexer, queue
 from archive.search.filters import ArticleFilter, Question
+from archive.understanding import waiting_articles
 from tests.making import (
     make_article,
     make_meeting,
@@ -243,7 +244,7 @@ class TestSeveralProcesses:
         finally:
             worker.kill()
             worker.wait()
-        assert not Article.objects.waiting().exists()
+        assert not waiting_articles().exists()
 
 
 def start_worker() -> subprocess.Popen:

@@ -7,7 +7,7 @@ from archive.extraction.stored import current_namebook
 from archive.importing.parse import parse_article
 from archive.importing.store import store
 from archive.models import Coverage, Event, Mention, NameForm
-from archive.understanding import understand
+from archive.understanding import understand, waiting_articles
 from tests.making import (
     article_text,
     make_article,
@@ -161,7 +161,7 @@ def test_a_text_the_extractor_breaks_on_is_stored_and_tried_once(leaders, caplog
     article.save()
     assert understand(article) is False
     assert "could not be understood" in caplog.text
-    assert not type(article).objects.waiting().exists()
+    assert not waiting_articles().exists()
 
 
 def test_a_new_name_form_is_known_at_once():

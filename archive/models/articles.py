@@ -7,7 +7,6 @@ from django.db import models
 from django.db.models import F, Func, Q
 from django.urls import reverse
 
-from archive.extraction import EXTRACTOR, EXTRACTOR_FAILED
 from archive.models.choices import Language, only
 from archive.text import slug_of
 
@@ -52,10 +51,6 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def undated(self) -> "ArticleQuerySet":
         """Articles whose file gave no date: staff fill it."""
         return self.filter(published_at=None)
-
-    def waiting(self) -> "ArticleQuerySet":
-        """Articles that this version of the extractor has not tried to read."""
-        return self.exclude(extractor__in=[EXTRACTOR, EXTRACTOR_FAILED])
 
     def newest_first(self) -> "ArticleQuerySet":
         """By date, undated ones last, the same order at every asking."""

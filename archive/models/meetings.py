@@ -6,6 +6,7 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.text import get_text_list
 
 from archive.models.articles import Article
 from archive.models.choices import DatePrecision, MeetingKind, only
@@ -83,7 +84,7 @@ class Event(models.Model):
         ]
 
     def __str__(self) -> str:
-        names = " and ".join(str(person) for person in self.participants.all()) or "nobody known"
+        names = get_text_list([str(each) for each in self.participants.all()], "and") or "nobody"
         place = f", {self.location}" if self.location else ""
         return f"{self.get_kind_display().capitalize()}: {names}{place}, {self.date_text}"
 

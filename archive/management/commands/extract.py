@@ -8,7 +8,7 @@ from django.db import transaction
 from tqdm import tqdm
 
 from archive.models import Article
-from archive.understanding import understand
+from archive.understanding import understand, waiting_articles
 
 
 class Command(BaseCommand):
@@ -23,7 +23,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if options["all"]:
             Article.objects.update(extractor="")
-        waiting = Article.objects.waiting().order_by("pk")
+        waiting = waiting_articles().order_by("pk")
         for pk in tqdm(
             waiting.values_list("pk", flat=True).iterator(),
             total=waiting.count(),

@@ -9,7 +9,7 @@ from django.db import OperationalError, close_old_connections, transaction
 
 from archive.models import Article
 from archive.search import indexer, queue
-from archive.understanding import understand
+from archive.understanding import understand, waiting_articles
 
 logger = logging.getLogger(__name__)
 
@@ -56,7 +56,7 @@ class Command(BaseCommand):
 
 def understand_waiting() -> int:
     """Understand some of the articles that wait; answers how many were tried."""
-    waiting = Article.objects.waiting().order_by("pk").values_list("pk", flat=True)
+    waiting = waiting_articles().order_by("pk").values_list("pk", flat=True)
     tried = 0
     for pk in list(waiting[:BATCH]):
         with transaction.atomic():
