@@ -65,7 +65,11 @@ WATCHED = {
     "archive_location": "SELECT article_id FROM archive_mention"
     " WHERE location_id IN (SELECT id FROM changed)",
 }
-TRANSITIONS = {"insert": "NEW TABLE AS changed", "update": "NEW TABLE AS changed", "delete": "OLD TABLE AS changed"}
+TRANSITIONS = {
+    "insert": "NEW TABLE AS changed",
+    "update": "NEW TABLE AS changed",
+    "delete": "OLD TABLE AS changed",
+}
 
 
 def watch(table: str, query: str) -> migrations.RunSQL:
@@ -79,7 +83,9 @@ def watch(table: str, query: str) -> migrations.RunSQL:
         f"CREATE TRIGGER {table}_index_truncate AFTER TRUNCATE ON {table}"
         " FOR EACH STATEMENT EXECUTE FUNCTION archive_note_everything_changed();"
     )
-    drop = [f"DROP TRIGGER {table}_index_{event} ON {table};" for event in [*TRANSITIONS, "truncate"]]
+    drop = [
+        f"DROP TRIGGER {table}_index_{event} ON {table};" for event in [*TRANSITIONS, "truncate"]
+    ]
     return migrations.RunSQL("\n".join(create), "\n".join(drop))
 
 
