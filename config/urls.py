@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import path, re_path
 
 from archive.api import views as api
+from archive.feeds import exports
 from archive.feeds import views as feeds
 from archive.pages import about, articles, home, meetings, people, places, search
 
@@ -15,8 +16,8 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("search/", search.search, name="search"),
     re_path(rf"^search/{_FEED}", feeds.search_feed, name="search-feed"),
-    path("search/export.csv", feeds.export_csv, name="export-csv"),
-    path("search/export.ndjson", feeds.export_ndjson, name="export-ndjson"),
+    path("search/export.csv", exports.export_csv, name="export-csv"),
+    path("search/export.ndjson", exports.export_ndjson, name="export-ndjson"),
     path("articles/<int:pk>/", articles.article_detail),
     path("articles/<int:pk>/<slug:slug>/", articles.article_detail, name="article-detail"),
     path("people/", people.person_list, name="person-list"),

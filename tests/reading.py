@@ -92,9 +92,8 @@ class Page(HTMLParser):
         """Addresses a feed reader discovers in the head of the page."""
         return [tag["href"] for tag in self.all("link", inside="head", rel="alternate")]
 
-    def sent(self, role: str = "search", **typed: str) -> str:
-        """The address a browser asks for when a form is filled in and sent."""
-        form = self.one("form", role=role)
+    def sent(self, form: Tag, **typed: str) -> str:
+        """The query a browser sends when a form is filled in."""
         values: list[tuple[str, str]] = []
         for tag in self.tags:
             if form not in tag.around or not tag["name"]:
@@ -106,7 +105,7 @@ class Page(HTMLParser):
                 chosen = [option for option in options if "selected" in option.attributes]
                 value = (chosen or options)[0]["value"]
                 values.append((tag["name"], typed.get(tag["name"], value)))
-        return f"{form['action']}?{urlencode(values)}"
+        return f"?{urlencode(values)}"
 
     # --- HTMLParser's calls -------------------------------------------------------------
 

@@ -305,4 +305,4 @@ def test_a_pipe_is_reported_and_not_waited_for(tmp_path):
     os.mkfifo(tmp_path / "pipe.md")
     status, _ = import_articles(tmp_path)
     assert (status, Article.objects.count()) == (1, 0)
-    assert "regular file" in ImportedFile.objects.get().reason
+    assert "pipe" in ImportedFile.objects.get().reason

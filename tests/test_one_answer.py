@@ -177,7 +177,7 @@ TYPED = ["Putin", "Путиным", "Xi Jinping", "macron", "Omsk", "Paris", "-P
 TYPED += ["OR", "-", "story", "wheat", "border", "-wheat", '"wheat and border"', "переговоры"]
 words = st.lists(st.sampled_from(TYPED), max_size=4).map(" ".join)
 thorough = settings(
-    max_examples=40,
+    max_examples=25,
     deadline=None,
     # The archive is only read, so one for all examples will do.
     suppress_health_check=[HealthCheck.function_scoped_fixture],

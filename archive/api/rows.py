@@ -1,7 +1,7 @@
 """Rows: records as the API and the exports show them."""
 
+from archive.addresses import absolute
 from archive.models import Article, Event, Location, Person
-from archive.pages.links import absolute
 
 
 def article_row(article: Article) -> dict:

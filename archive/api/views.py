@@ -6,8 +6,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, JsonResponse
 from django_filters import FilterSet
 
+from archive.addresses import absolute, question_pairs, with_query
 from archive.api import rows
-from archive.pages.links import absolute, asked, with_query
 from archive.search import ask
 from archive.search.filters import ArticleFilter, reasons_of
 from archive.search.lists import MeetingFilter, PersonFilter, PlaceFilter
@@ -67,7 +67,7 @@ def _answer(request: HttpRequest, asked_for: FilterSet, page: Callable) -> JsonR
         return _json({"errors": reasons}, status=400)
 
     def address(other: int) -> str:
-        pairs = [*asked(request.GET), ("page", str(other)), ("page_size", str(size))]
+        pairs = [*question_pairs(request.GET), ("page", str(other)), ("page_size", str(size))]
         return absolute(with_query(request.path, pairs))
 
     return _json(

@@ -2,5 +2,6 @@
 
 entries  articles and meetings -> entries            no request
 write    entries -> RSS, Atom, JSON Feed             no request
-views    a request -> a feed or an export
+views    a request -> a feed
+exports  a request -> every article of an answer, as CSV or NDJSON
 """

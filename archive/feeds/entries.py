@@ -5,8 +5,8 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from archive.addresses import absolute
 from archive.models import Article, Event
-from archive.pages.links import absolute
 
 SUMMARY_CHARS = 500
 

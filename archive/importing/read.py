@@ -27,9 +27,9 @@ class ArticleFile:
         """The bytes; ArticleFileError when the file cannot be read or is too long."""
         try:
             status = self.path.stat()
-            if not stat.S_ISREG(status.st_mode):
-                # Opening a pipe would wait for ever.
-                raise ArticleFileError("is not a regular file")
+            if stat.S_ISFIFO(status.st_mode):
+                # Opening it would wait for a writer, perhaps for ever.
+                raise ArticleFileError("is a pipe, not a file")
             size = status.st_size
             if size > MAX_FILE_BYTES:
                 raise too_long(size)

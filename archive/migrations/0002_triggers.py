@@ -60,8 +60,13 @@ WATCHED = {
     "archive_article": "SELECT id FROM changed",
     "archive_mention": "SELECT article_id FROM changed",
     "archive_coverage": "SELECT article_id FROM changed",
+    # Zero is no article: it notes, for the date of a feed, a meeting that has none either.
     "archive_event": "SELECT article_id FROM archive_coverage"
-    " WHERE event_id IN (SELECT id FROM changed)",
+    " WHERE event_id IN (SELECT id FROM changed) UNION SELECT 0 FROM changed",
+    "archive_participation": "SELECT article_id FROM archive_coverage"
+    " WHERE event_id IN (SELECT event_id FROM changed) UNION SELECT 0 FROM changed",
+    "archive_person": "SELECT article_id FROM archive_mention"
+    " WHERE person_id IN (SELECT id FROM changed)",
     "archive_location": "SELECT article_id FROM archive_mention"
     " WHERE location_id IN (SELECT id FROM changed)",
 }
@@ -106,15 +111,21 @@ def keep_slugs(table: str, column: str, other: str) -> migrations.RunSQL:
         f"""
 CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+    -- Who stands at an address now comes before who once did.
     DELETE FROM archive_pastslug WHERE slug = NEW.slug AND {other} IS NULL;
+    IF TG_OP = 'INSERT' THEN
+        RETURN NULL;
+    END IF;
     INSERT INTO archive_pastslug (slug, {column}) VALUES (OLD.slug, NEW.id)
         ON CONFLICT (slug) WHERE {other} IS NULL DO UPDATE SET {column} = EXCLUDED.{column};
     RETURN NULL;
 END $$;
 CREATE TRIGGER {name} AFTER UPDATE OF slug ON {table}
     FOR EACH ROW WHEN (OLD.slug <> NEW.slug) EXECUTE FUNCTION {name}();
+CREATE TRIGGER {name}_new AFTER INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION {name}();
 """,
-        f"DROP TRIGGER {name} ON {table}; DROP FUNCTION {name}();",
+        f"DROP TRIGGER {name}_new ON {table}; DROP TRIGGER {name} ON {table};"
+        f" DROP FUNCTION {name}();",
     )
 
 

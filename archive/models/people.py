@@ -19,6 +19,10 @@ class PersonQuerySet(models.QuerySet["Person"]):
         """People who hold or held an office."""
         return self.filter(Exists(Office.objects.filter(person=OuterRef("pk"))))
 
+    def at(self, slug: str) -> "PersonQuerySet":
+        """The one whose address this is, or once was."""
+        return self.filter(Q(slug=slug) | Q(past_slugs__slug=slug)).distinct()
+
     def most_named_first(self) -> "PersonQuerySet":
         """Adds `article_count`, the number of articles that name the person, and sorts by it."""
         counted = self.annotate(article_count=models.Count("mentions__article", distinct=True))

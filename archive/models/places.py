@@ -21,6 +21,10 @@ class LocationQuerySet(models.QuerySet["Location"]):
     def countries(self) -> "LocationQuerySet":
         return self.filter(kind=PlaceKind.COUNTRY)
 
+    def at(self, slug: str) -> "LocationQuerySet":
+        """The one whose address this is, or once was."""
+        return self.filter(Q(slug=slug) | Q(past_slugs__slug=slug)).distinct()
+
     def most_named_first(self) -> "LocationQuerySet":
         """Adds `article_count`, the number of articles that name the place, and sorts by it."""
         counted = self.annotate(article_count=models.Count("mentions__article", distinct=True))

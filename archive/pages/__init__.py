@@ -1,5 +1,5 @@
 """Pages: a request -> a question -> HTML. No SQL and no search terms here.
 
-Each module has the views of one kind of page; `links` builds addresses with parameters,
-`marks` cuts texts into pieces that templates escape one by one.
+Each module has the views of one kind of page; `marks` cuts texts into pieces that
+templates escape one by one.
 """

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.http import HttpRequest
 
-from archive.pages.links import absolute
+from archive.addresses import absolute
 
 
 def site(request: HttpRequest) -> dict[str, str]:

@@ -5,9 +5,8 @@ from django.db.models import Prefetch, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from archive.addresses import page_number, question_pairs, with_query
 from archive.models import Event, Office
-from archive.pages.links import asked as asked_pairs
-from archive.pages.links import page_number, with_query
 from archive.search.filters import reasons_of
 from archive.search.lists import MeetingFilter
 
@@ -20,7 +19,7 @@ def meeting_list(request: HttpRequest) -> HttpResponse:
     reasons = reasons_of(asked)
     paginator = Paginator(asked.meetings, PAGE_SIZE)
     page = paginator.get_page(page_number(request, max(paginator.num_pages, 1)))
-    pairs = asked_pairs(request.GET)
+    pairs = question_pairs(request.GET)
     shown = {"date_from", "date_to", "kind"}
     return render(
         request,

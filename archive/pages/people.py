@@ -2,14 +2,12 @@
 
 from django.core.paginator import Paginator
 from django.db.models import Count, Max, Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 
-from archive.models import Article, Event, Location, PastSlug, Person
+from archive.addresses import page_number, pair_path, person_at, question_pairs, with_query
+from archive.models import Article, Event, Location, Person
 from archive.models.meetings import first_and_last_day
-from archive.pages.links import asked as asked_pairs
-from archive.pages.links import page_number, with_query
 from archive.search.filters import reasons_of
 from archive.search.lists import PersonFilter
 
@@ -30,27 +28,16 @@ def person_list(request: HttpRequest) -> HttpResponse:
             "page": page,
             "q": request.GET.get("q", ""),
             "reasons": reasons,
-            "query": with_query("", asked_pairs(request.GET)),
+            "query": with_query("", question_pairs(request.GET)),
         },
         status=400 if reasons else 200,
     )
 
 
-def person_by_slug(slug: str) -> tuple[Person, bool]:
-    """The person at an address, and whether the address is an earlier one; or Http404."""
-    person = Person.objects.filter(slug=slug).first()
-    if person:
-        return person, False
-    past = PastSlug.objects.select_related("person").filter(slug=slug, location=None).first()
-    if past is None or past.person is None:
-        raise Http404("There is no such person in the archive.")
-    return past.person, True
-
-
 def person_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Whom a person met, where and when, and the articles that name them."""
-    person, is_past = person_by_slug(slug)
-    if is_past:
+    person = person_at(slug)
+    if person.slug != slug:
         return redirect(person, permanent=True)
     meetings = Event.objects.published().of(person)
     articles = Article.objects.naming(person)
@@ -91,14 +78,11 @@ def counterparts_of(person: Person):
 
 def pair_detail(request: HttpRequest, slug: str, other_slug: str) -> HttpResponse:
     """Every meeting of two people: how many, the first, the last, where."""
-    person, is_past = person_by_slug(slug)
-    other, is_other_past = person_by_slug(other_slug)
+    person, other = person_at(slug), person_at(other_slug)
     if person == other:
         return redirect(person)
-    # One address for a pair, whichever is named first.
-    first, second = sorted((person, other), key=lambda each: each.slug)
-    if is_past or is_other_past or first != person:
-        return redirect(pair_url(first, second), permanent=True)
+    if request.path != pair_path(person, other):
+        return redirect(pair_path(person, other), permanent=True)
     meetings = Event.objects.published().of(person, other)
     days = first_and_last_day(meetings)
     together = Article.objects.naming(person).filter(pk__in=Article.objects.naming(other))
@@ -117,9 +101,3 @@ def pair_detail(request: HttpRequest, slug: str, other_slug: str) -> HttpRespons
             "articles": together.for_listing().newest_first()[:LATEST],
         },
     )
-
-
-def pair_url(person: Person, other: Person) -> str:
-    """The address of two people together, the same whichever is named first."""
-    first, second = sorted((person.slug, other.slug))
-    return reverse("pair-detail", args=[first, second])

@@ -2,15 +2,14 @@
 
 from django.core.paginator import Paginator
 from django.db.models import Count, F, Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from archive.models import Article, Event, Location, PastSlug, Person
+from archive.addresses import page_number, place_at, question_pairs, with_query
+from archive.models import Article, Event, Location, Person
 from archive.models.meetings import first_and_last_day
 from archive.models.names import Origin
 from archive.models.places import PlaceKind
-from archive.pages.links import asked as asked_pairs
-from archive.pages.links import page_number, with_query
 from archive.search.filters import reasons_of
 from archive.search.lists import PlaceFilter
 
@@ -31,27 +30,16 @@ def place_list(request: HttpRequest) -> HttpResponse:
             "page": page,
             "q": request.GET.get("q", ""),
             "reasons": reasons,
-            "query": with_query("", asked_pairs(request.GET)),
+            "query": with_query("", question_pairs(request.GET)),
         },
         status=400 if reasons else 200,
     )
 
 
-def place_by_slug(slug: str) -> tuple[Location, bool]:
-    """The place at an address, and whether the address is an earlier one; or Http404."""
-    place = Location.objects.select_related("country").filter(slug=slug).first()
-    if place:
-        return place, False
-    past = PastSlug.objects.select_related("location").filter(slug=slug, person=None).first()
-    if past is None or past.location is None:
-        raise Http404("There is no such place in the archive.")
-    return past.location, True
-
-
 def place_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Who met in a place and when, and the articles that name it."""
-    place, is_past = place_by_slug(slug)
-    if is_past:
+    place = place_at(slug)
+    if place.slug != slug:
         return redirect(place, permanent=True)
     meetings = Event.objects.published().held_in(place)
     articles = Article.objects.naming_place(place)

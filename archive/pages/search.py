@@ -7,9 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from archive.addresses import added, page_number, question_pairs, replaced, with_only, with_query
 from archive.models import Article, Location, Outlet, Person
 from archive.models.choices import Language, MeetingKind
-from archive.pages import links
 from archive.search import ask
 from archive.search.filters import ArticleFilter, Question, reasons_of
 from archive.search.snippets import Marker, Piece, marked_title, snippet
@@ -69,7 +69,7 @@ def search(request: HttpRequest) -> HttpResponse:
         context["reasons"] = reasons_of(asked)
         return render(request, "archive/search.html", context, status=400)
     question = asked.question
-    number = links.page_number(request, LAST_PAGE)
+    number = page_number(request, LAST_PAGE)
     found = ask.find(question, (number - 1) * PAGE_SIZE, PAGE_SIZE)
     last = min(max(-(-found.count // PAGE_SIZE), 1), LAST_PAGE)
     here = request.path
@@ -86,11 +86,11 @@ def search(request: HttpRequest) -> HttpResponse:
         "last_page": last,
         "is_cut": found.count > ask.DEEPEST,
         "sorts": [
-            Choice(label, 0, links.replaced(request.GET, here, sort=value), question.order == value)
+            Choice(label, 0, replaced(request.GET, here, sort=value), question.order == value)
             for value, label in asked.form.fields["sort"].choices
             if value and (value != "relevance" or question.words.clauses)
         ],
-        "feed_query": links.with_query("", links.asked(request.GET)),
+        "feed_query": with_query("", question_pairs(request.GET)),
         "title": _title(request, question),
     }
     status = 200 if number <= last else 404
@@ -100,11 +100,11 @@ def search(request: HttpRequest) -> HttpResponse:
 def _hidden(request: HttpRequest) -> list[tuple[str, str]]:
     """Filters without a field of their own in the form: kept when it is sent."""
     shown = {"q", "date_from", "date_to", "language", "kind"}
-    return [(name, value) for name, value in links.asked(request.GET) if name not in shown]
+    return [(name, value) for name, value in question_pairs(request.GET) if name not in shown]
 
 
 def _page_url(request: HttpRequest, number: int) -> str:
-    return links.with_query(request.path, [*links.asked(request.GET), ("page", str(number))])
+    return with_query(request.path, [*question_pairs(request.GET), ("page", str(number))])
 
 
 def _hits(found: ask.Found, question: Question) -> list[Hit]:
@@ -147,17 +147,17 @@ def _chips(request: HttpRequest, asked: ArticleFilter) -> list[Chip]:
         labels = {each.slug: str(each) for each in asked.form.cleaned_data[name]}
         for slug, label in labels.items():
             others = [other for other in labels if other != slug]
-            url = links.with_only(request.GET, request.path, name, others)
+            url = with_only(request.GET, request.path, name, others)
             chips.append(Chip(f"{FACET_LABELS[name]}: {label}", url))
     for name, choices in (("language", Language), ("kind", MeetingKind)):
         values = dict.fromkeys(asked.form.cleaned_data[name])
         for value in values:
             others = [other for other in values if other != value]
-            url = links.with_only(request.GET, request.path, name, others)
+            url = with_only(request.GET, request.path, name, others)
             chips.append(Chip(str(choices(value).label), url))
     for name, label in (("date_from", "from"), ("date_to", "to")):
         if asked.form.cleaned_data[name]:
-            url = links.replaced(request.GET, request.path, **{name: None})
+            url = replaced(request.GET, request.path, **{name: None})
             chips.append(Chip(f"{label} {asked.form.cleaned_data[name]}", url))
     return chips
 
@@ -173,7 +173,7 @@ def _facets(request: HttpRequest, question: Question) -> list[Facet]:
             Choice(
                 str(people[pk]),
                 count,
-                links.added(request.GET, request.path, "leader", people[pk].slug),
+                added(request.GET, request.path, "leader", people[pk].slug),
             )
             for pk, count in counts
             if pk in people
@@ -201,7 +201,7 @@ def _facets(request: HttpRequest, question: Question) -> list[Facet]:
             Choice(
                 str(records[pk]),
                 count,
-                links.replaced(request.GET, request.path, **{name: records[pk].slug}),
+                replaced(request.GET, request.path, **{name: records[pk].slug}),
                 chosen[name] == (pk,),
             )
             for pk, count in counts
@@ -214,7 +214,7 @@ def _facets(request: HttpRequest, question: Question) -> list[Facet]:
 
 def _years(request: HttpRequest, question: Question, counts: list[tuple[int, int]]) -> list[Choice]:
     def url(year: int) -> str:
-        return links.replaced(request.GET, request.path, date_from=str(year), date_to=str(year))
+        return replaced(request.GET, request.path, date_from=str(year), date_to=str(year))
 
     def is_chosen(year: int) -> bool:
         days = (question.date_from, question.date_to)
@@ -228,4 +228,4 @@ def _years(request: HttpRequest, question: Question, counts: list[tuple[int, int
 
 def search_url(**params: str) -> str:
     """The address of a search."""
-    return links.with_query(reverse("search"), params.items())
+    return with_query(reverse("search"), params.items())

@@ -15,7 +15,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
-from archive.models import Article, Location, Outlet, PastSlug, Person
+from archive.models import Article, Location, Outlet, Person
 from archive.models.choices import Language, MeetingKind
 from archive.search.words import NO_WORDS, Clauses, read_words
 
@@ -74,12 +74,12 @@ class PartialDateField(forms.CharField):
         try:
             if not match:
                 raise ValueError
-            year, month, day = (int(part) if part else None for part in match.groups())
-            if year is None or not EARLIEST <= year <= LATEST:
+            year, month, day = match.groups()
+            if not EARLIEST <= int(year) <= LATEST:
                 raise ValueError
-            month = month or (12 if self.is_end else 1)
-            day = day or (calendar.monthrange(year, month)[1] if self.is_end else 1)
-            return datetime.date(year, month, day)
+            month = int(month or (12 if self.is_end else 1))
+            last_day = calendar.monthrange(int(year), month)[1]
+            return datetime.date(int(year), month, int(day or (last_day if self.is_end else 1)))
         except (ValueError, calendar.IllegalMonthError):
             raise ValidationError(
                 f"“{text[:40]}” is not a date. Write 2019-11-07, 2019-11 or 2019, "
@@ -97,16 +97,26 @@ class SlugsField(forms.ModelMultipleChoiceField):
         return super().clean([self._current(slug) for slug in slugs])
 
     def _current(self, slug: str) -> str:
+        """The present slug of whoever once had this one."""
         if "\x00" in slug:
+            # No slug has one, and the database takes no text with one.
             return "-"
-        records = self.queryset.all()  # type: ignore[union-attr]
-        model = records.model
-        if model not in (Person, Location) or records.filter(slug=slug).exists():
+        records: Any = self.queryset
+        if not hasattr(records, "at"):
             return slug
-        past = PastSlug.objects.select_related("person", "location").filter(slug=slug)
-        past = past.filter(person=None) if model is Location else past.filter(location=None)
-        record = past.first()
-        return (record.person or record.location).slug if record else slug  # type: ignore[union-attr]
+        record = records.at(slug).first()
+        return record.slug if record else slug
+
+
+class ChoicesField(forms.MultipleChoiceField):
+    """Values of a closed list; an empty one, as a form without a choice sends it, is none."""
+
+    def clean(self, value: Any) -> list[str]:
+        return super().clean([each for each in value or [] if each])
+
+
+class ChoicesFilter(django_filters.MultipleChoiceFilter):
+    field_class = ChoicesField
 
 
 class SlugsFilter(django_filters.ModelMultipleChoiceFilter):
@@ -130,8 +140,8 @@ class ArticleFilter(django_filters.FilterSet):
     city = SlugsFilter(label="City", queryset=Location.objects.cities())
     country = SlugsFilter(label="Country", queryset=Location.objects.countries())
     outlet = SlugsFilter(label="Outlet", queryset=Outlet.objects.all())
-    language = django_filters.MultipleChoiceFilter(label="Language", choices=Language.choices)
-    kind = django_filters.MultipleChoiceFilter(label="Meeting", choices=MeetingKind.choices)
+    language = ChoicesFilter(label="Language", choices=Language.choices)
+    kind = ChoicesFilter(label="Meeting", choices=MeetingKind.choices)
     date_from = PartialDateFilter(label="From", is_end=False)
     date_to = PartialDateFilter(label="To", is_end=True)
     sort = django_filters.ChoiceFilter(label="Sort", choices=SORTS, empty_label=None)

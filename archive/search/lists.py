@@ -14,7 +14,13 @@ from archive.models import Event, Location, NameForm, Person
 from archive.models.choices import MeetingKind
 from archive.models.meetings import EventQuerySet
 from archive.models.places import PlaceKind
-from archive.search.filters import LONGEST_Q, PartialDateFilter, SlugsFilter, days_are_in_order
+from archive.search.filters import (
+    LONGEST_Q,
+    ChoicesFilter,
+    PartialDateFilter,
+    SlugsFilter,
+    days_are_in_order,
+)
 from archive.text import key_of
 
 # Longer than any name: the parameter is not one.
@@ -29,7 +35,7 @@ class MeetingFilter(django_filters.FilterSet):
     country = SlugsFilter(
         label="Country", queryset=Location.objects.countries(), method="held_in_country"
     )
-    kind = django_filters.MultipleChoiceFilter(label="Kind", choices=MeetingKind.choices)
+    kind = ChoicesFilter(label="Kind", choices=MeetingKind.choices)
     date_from = PartialDateFilter(
         label="From", field_name="starts_on", lookup_expr="gte", is_end=False
     )
@@ -103,7 +109,7 @@ class PlaceFilter(django_filters.FilterSet):
     """Places by any form of their name, kind and country, those named most first."""
 
     q = django_filters.CharFilter(method="by_name", **_NAME)
-    kind = django_filters.MultipleChoiceFilter(label="Kind", choices=PlaceKind.choices)
+    kind = ChoicesFilter(label="Kind", choices=PlaceKind.choices)
     country = SlugsFilter(
         label="Country", queryset=Location.objects.countries(), field_name="country__slug"
     )

@@ -1,13 +1,41 @@
-"""Addresses: absolute ones for feeds and canonical links, and a question changed in part."""
+"""Addresses: which record stands at one, a question as one, and one changed in part.
+
+Shared by pages, feeds and API, which answer the same questions under the same addresses.
+"""
 
 from collections.abc import Iterable
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, QueryDict
+from django.urls import reverse
+
+from archive.models import Location, Person
 
 # Feeds and exports under a page's address take the same parameters (DESIGN, contracts).
 NOT_ASKED = frozenset({"page", "page_size"})
+
+
+def person_at(slug: str) -> Person:
+    """The person whose address this is, or once was; Http404 for nobody's."""
+    person = Person.objects.at(slug).first()
+    if person is None:
+        raise Http404("There is no such person in the archive.")
+    return person
+
+
+def place_at(slug: str) -> Location:
+    """The place whose address this is, or once was; Http404 for none's."""
+    place = Location.objects.select_related("country").at(slug).first()
+    if place is None:
+        raise Http404("There is no such place in the archive.")
+    return place
+
+
+def pair_path(person: Person, other: Person) -> str:
+    """The address of two people together, the same whichever is named first."""
+    first, second = sorted((person.slug, other.slug))
+    return reverse("pair-detail", args=[first, second])
 
 
 def absolute(path: str) -> str:
@@ -15,7 +43,7 @@ def absolute(path: str) -> str:
     return f"{settings.SITE_URL}{path}"
 
 
-def asked(params: QueryDict) -> list[tuple[str, str]]:
+def question_pairs(params: QueryDict) -> list[tuple[str, str]]:
     """The parameters that make the question, in one order, without empty ones and the page."""
     return [
         (name, value)
@@ -33,18 +61,18 @@ def with_query(path: str, pairs: Iterable[tuple[str, str]]) -> str:
 
 def replaced(params: QueryDict, path: str, **changes: str | None) -> str:
     """The same question with some parameters set to one value, or dropped (None)."""
-    kept = [(name, value) for name, value in asked(params) if name not in changes]
+    kept = [(name, value) for name, value in question_pairs(params) if name not in changes]
     return with_query(path, kept + [(name, value) for name, value in changes.items() if value])
 
 
 def added(params: QueryDict, path: str, name: str, value: str) -> str:
     """The same question and one more value."""
-    return with_query(path, [*asked(params), (name, value)])
+    return with_query(path, [*question_pairs(params), (name, value)])
 
 
 def with_only(params: QueryDict, path: str, name: str, values: Iterable[str]) -> str:
     """The same question with these values of one parameter and no others."""
-    kept = [pair for pair in asked(params) if pair[0] != name]
+    kept = [pair for pair in question_pairs(params) if pair[0] != name]
     return with_query(path, kept + [(name, value) for value in values])
 
 

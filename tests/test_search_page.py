@@ -1,0 +1,499 @@
+"""The search page: questions journalists ask, narrowed by hand, and questions it cannot read."""
+
+import html
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from making import make_article, make_meeting, make_person
+from reading import Page, count_of, make_many, page_of
+
+# Where else the same question can be asked.
+EVERYWHERE = [
+    "/search/",
+    "/search/feed.rss",
+    "/search/feed.atom",
+    "/search/feed.json",
+    "/search/export.csv",
+    "/search/export.ndjson",
+    "/api/v1/articles/",
+]
+
+
+def found(page: Page) -> list[str]:
+    """Titles of the articles found, in order."""
+    hits = page.one("ol", class_="rows hits")
+    leads = [tag for tag in page.all("p", class_="lead") if hits in tag.around]
+    return [tag.text for tag in leads]
+
+
+def facet(page: Page, label: str) -> dict[str, tuple[int, str]]:
+    """The choices of one facet: label -> (count, address; empty for the one in force)."""
+    summaries = [tag for tag in page.all("summary", inside="aside") if tag.text == label]
+    if not summaries:
+        return {}
+    box = summaries[0].around[-1]
+    choices = {}
+    for row in page.all("li", inside="aside"):
+        if box in row.around:
+            parts = [tag for tag in page.tags if tag.around and tag.around[-1] is row]
+            name, count = parts
+            choices[name.text] = (int(count.text), name["href"])
+    return choices
+
+
+FACETS = ["Leader", "Another leader", "Named together with", "City", "Country", "Year", "Outlet"]
+
+
+# --- Journeys --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Токаев и Путин в Омск в 2019",
+        "Токаев Путин Омск 2019",
+        "Tokayev Putin Omsk 2019",
+        "Tokayev and Putin in Omsk in 2019",
+        "Тоқаев Путин Омбы 2019",
+        "ТОКАЕВЫМ путина омске 2019",
+        "Касым-Жомарт Токаев, Владимир Путин, Омск, 2019",
+        "К.-Ж. Токаев В. Путин Омск 2019",
+        "2019 Омск Путин Токаев",
+        "Токаев OR Тоқаев Путин Омск 2019 -Астана",
+    ],
+)
+def test_two_leaders_a_city_and_a_year_typed_in_one_box_find_every_article(client, small, typed):
+    page = page_of(client.get("/search/", {"q": typed, "sort": "newest"}))
+    assert found(page) == [article.title for article in small.omsk_2019]
+
+
+@pytest.mark.parametrize(
+    "dates",
+    [
+        "date_from=2019&date_to=2019",
+        "date_from=2019-11&date_to=2019-11",
+        "date_from=2019-11-07&date_to=2019-11-08",
+        "date_from=2019-11-7&date_to=2019-11-8",
+    ],
+)
+def test_two_leaders_a_city_and_a_year_chosen_as_filters_find_every_article(client, small, dates):
+    leaders = "leader=kassym-jomart-tokayev&leader=vladimir-putin"
+    page = page_of(client.get(f"/search/?{leaders}&city=omsk&{dates}"))
+    assert found(page) == [article.title for article in small.omsk_2019]
+
+
+def test_the_same_question_is_reached_by_following_facets(client, small):
+    page = page_of(client.get("/search/"))
+    for label, choice in (
+        ("Leader", "Kassym-Jomart Tokayev"),
+        ("Named together with", "Vladimir Putin"),
+        ("City", "Omsk"),
+        ("Year", "2019"),
+    ):
+        page = page_of(client.get(facet(page, label)[choice][1]))
+    assert found(page) == [article.title for article in small.omsk_2019]
+    assert [tag.text.rstrip(" ×") for tag in page.one_list("chips")] == [
+        "Leader: Kassym-Jomart Tokayev",
+        "Leader: Vladimir Putin",
+        "City: Omsk",
+        "from 2019-01-01",
+        "to 2019-12-31",
+    ]
+
+
+def test_sending_the_form_as_it_stands_asks_the_same_question(client, small):
+    address = (
+        "/search/?leader=kassym-jomart-tokayev&leader=vladimir-putin&city=omsk&country=russia"
+        "&date_from=2019&date_to=2019-12&language=ru&kind=talks&q=улицы&sort=oldest"
+    )
+    page = page_of(client.get(address))
+    again = f"/search/{page.sent(page.one('form'))}"
+    asked = parse_qs(urlsplit(again).query)
+    assert asked == parse_qs(urlsplit(address).query)
+    assert found(page_of(client.get(again))) == found(page) == [small.omsk_2019[-1].title]
+
+
+def test_sending_the_form_with_words_alone_finds_them(client, small):
+    """What a browser sends then has empty fields for everything else."""
+    page = page_of(client.get("/search/"))
+    answer = client.get(f"/search/{page.sent(page.one('form'), q='Омск')}")
+    assert answer.status_code == 200
+    assert count_of(page_of(answer)) == 6
+
+
+def test_the_page_says_whose_names_it_read(client, small):
+    page = page_of(client.get("/search/", {"q": "токаевым омске улицы"}))
+    names = [" ".join(tag.text.split()) for tag in page.all("span", class_="name")]
+    assert names == ["“токаевым” as Kassym-Jomart Tokayev;", "“омске” as Omsk."]
+
+
+# --- Facets ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "",
+        "q=Омск",
+        "leader=vladimir-putin",
+        "leader=vladimir-putin&leader=kassym-jomart-tokayev",
+        "city=omsk",
+        "country=russia&language=ru",
+        "date_from=2019&date_to=2019",
+        "date_to=2019-11-07",
+        "outlet=primer-novosti&q=улицы OR жители",
+        "kind=talks",
+        "q=-Астана",
+    ],
+)
+def test_a_facets_count_is_what_its_link_finds(client, small, question):
+    page = page_of(client.get(f"/search/?{question}"))
+    followed = 0
+    for label in FACETS:
+        for name, (count, address) in facet(page, label).items():
+            if address:
+                assert count_of(page_of(client.get(address))) == count, f"{label}: {name}"
+                followed += 1
+    assert followed >= 2
+
+
+def test_a_facet_shows_what_else_could_be_chosen(client, small):
+    page = page_of(client.get("/search/?city=omsk&date_from=2019&date_to=2019"))
+    assert facet(page, "City").keys() == {"Omsk", "Astana"}
+    assert facet(page, "City")["Omsk"] == (4, "")
+    assert {name: count for name, (count, _) in facet(page, "Year").items()} == {
+        "2020": 1,
+        "2019": 4,
+    }
+    assert facet(page, "Year")["2019"][1] == ""
+
+
+def test_a_choice_reached_by_an_earlier_address_of_a_place_is_marked_and_removed(client, small):
+    small.omsk.slug = "omsk-renamed"
+    small.omsk.save()
+    page = page_of(client.get("/search/?city=omsk&language=ru"))
+    assert facet(page, "City")["Omsk"][1] == ""
+    chips = {tag.text.rstrip(" ×"): tag for tag in page.one_list("chips")}
+    assert chips.keys() == {"City: Omsk", "Russian"}
+    assert page.one("a", aria_label="Remove City: Omsk")["href"] == "/search/?language=ru"
+    assert page.one("a", aria_label="Remove Russian")["href"] == "/search/?city=omsk"
+
+
+def test_a_country_is_that_of_the_places_named(client, small):
+    page = page_of(client.get("/search/"))
+    assert {name: count for name, (count, _) in facet(page, "Country").items()} == {
+        "Russia": 6,
+        "Kazakhstan": 1,
+    }
+
+
+def test_the_kind_of_meeting_is_that_of_the_meetings_covered(client, small, indexed):
+    make_meeting(small.putin, kind="phone-call", articles=(small.others[-1],))
+    make_meeting(small.putin, kind="visit", status="suggested", articles=(small.others[-2],))
+    indexed()
+    for kind, count in (("talks", 3), ("phone-call", 1), ("visit", 0)):
+        assert count_of(page_of(client.get(f"/search/?kind={kind}"))) == count
+    assert count_of(page_of(client.get("/search/?kind=talks&kind=phone-call"))) == 4
+
+
+# --- Chips -----------------------------------------------------------------------------------
+
+
+def test_taking_off_a_chip_takes_off_that_filter_and_no_other(client, small):
+    question = {
+        "leader": ["kassym-jomart-tokayev", "vladimir-putin"],
+        "city": ["omsk"],
+        "country": ["russia"],
+        "outlet": ["primer-novosti"],
+        "language": ["ru", "kk"],
+        "kind": ["talks"],
+        "date_from": ["2019"],
+        "date_to": ["2019"],
+        "q": ["Токаев"],
+    }
+    page = page_of(client.get("/search/", question, follow=True))
+    chips = page.one_list("chips")
+    assert len(chips) == 10
+    for chip in chips:
+        link = next(tag for tag in page.all("a") if chip in tag.around)
+        asked = parse_qs(urlsplit(link["href"]).query)
+        lost = [
+            (name, value)
+            for name, values in question.items()
+            for value in values
+            if value not in asked.get(name, [])
+        ]
+        assert len(lost) == 1, chip.text
+        assert client.get(link["href"]).status_code == 200
+
+
+# --- Pages and order -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("question", ["", "sort=oldest", "q=новость", "q=слово&sort=newest"])
+def test_pages_hold_every_article_once(client, small, indexed, question):
+    make_many(small, 55)
+    indexed()
+    address, seen = f"/search/?{question}", []
+    while address:
+        page = page_of(client.get(address))
+        seen += found(page)
+        assert len(found(page)) <= 20
+        following = page.all("a", rel="next")
+        address = following[0]["href"] if following else ""
+    assert len(seen) == len(set(seen)) == count_of(page)
+    assert count_of(page) == (55 if "q=" in question else 63)
+    back = page_of(client.get(page.one("a", rel="prev")["href"]))
+    assert found(back) == seen[20:40] if "q=" in question else seen[40:60]
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "abc", "1.5", "²", "\x00", "9" * 20, "501", "9"])
+def test_a_page_that_does_not_exist_is_not_found(client, small, page):
+    answer = client.get("/search/", {"page": page})
+    assert answer.status_code == 404
+
+
+def test_the_order_is_a_link_and_the_one_in_force_is_not(client, small):
+    page = page_of(client.get("/search/?q=Омск"))
+    line = page.one("p", class_="sorts")
+    assert " ".join(line.text.split()) == "relevance · newest first · oldest first"
+    in_force = [tag.text for tag in page.all("strong", inside="p") if line in tag.around]
+    assert in_force == ["relevance"]
+    newest = page_of(client.get(page.link("newest first")))
+    oldest = page_of(client.get(page.link("oldest first")))
+    dated = [title for title in found(newest) if title != small.undated.title]
+    assert [title for title in found(oldest) if title != small.undated.title] == dated[::-1]
+    # Without words nothing is more relevant than anything else.
+    assert "relevance" not in page_of(client.get("/search/")).one("p", class_="sorts").text
+
+
+def test_a_title_counts_for_more_than_a_text(client, small, indexed):
+    make_article("Пшеница", body="Урожай.")
+    indexed()
+    assert found(page_of(client.get("/search/?q=пшеница")))[0] == "Пшеница"
+
+
+# --- Questions that cannot be read -------------------------------------------------------------
+
+UNREADABLE = [
+    ("leader=nobody", "leader"),
+    ("leader=vladimir-putin&leader=nobody", "leader"),
+    ("leader=omsk", "leader"),
+    ("leader=%00", "leader"),
+    ("leader=" + "x" * 10_000, "leader"),
+    ("&".join(["leader=vladimir-putin"] * 21), "leader"),
+    ("city=nowhere", "city"),
+    ("city=russia", "city"),
+    ("city=1", "city"),
+    ("country=omsk", "country"),
+    ("country='", "country"),
+    ("outlet=" + "9" * 20, "outlet"),
+    ("language=xx", "language"),
+    ("language=ru&language=%00", "language"),
+    ("kind=party", "kind"),
+    ("date_from=2019-02-30", "date_from"),
+    ("date_from=2019-13", "date_from"),
+    ("date_from=2019-00-01", "date_from"),
+    ("date_from=20191107", "date_from"),
+    ("date_from=" + "9" * 20, "date_from"),
+    ("date_from=0000", "date_from"),
+    ("date_to=1899", "date_to"),
+    ("date_to=2101", "date_to"),
+    ("date_to=٢٠١٩", "date_to"),
+    ("date_to=yesterday", "date_to"),
+    ("date_to=2019%00", "date_to"),
+    ("date_from=2020&date_to=2019", "date_to"),
+    ("date_from=2019-11-08&date_to=2019-11-07", "date_to"),
+    ("sort=x", "sort"),
+    ("sort=-published_at", "sort"),
+    ("q=" + "я" * 10_000, "q"),
+    ("q=" + "a " * 200, "q"),
+    ("q=Омск%00", "q"),
+]
+
+
+@pytest.mark.parametrize(("question", "parameter"), UNREADABLE, ids=lambda value: value[:30])
+def test_a_question_that_cannot_be_read_answers_nothing_everywhere(
+    client, small, question, parameter
+):
+    for address in EVERYWHERE:
+        answer = client.get(f"{address}?{question}")
+        assert answer.status_code == 400, address
+        text = html.unescape(answer.content.decode())
+        assert small.omsk_2019[0].title not in text
+        if address == "/search/":
+            page = page_of(answer)
+            codes = [tag.text for tag in page.all("code") if tag.is_inside("ul")]
+            assert codes == [parameter]
+            assert page.one("div", role="alert")
+        elif address.startswith("/api"):
+            assert answer.json()["errors"].keys() == {parameter}
+        else:
+            assert answer["Content-Type"] == "text/plain; charset=utf-8"
+            assert text.startswith(f"{parameter}: ")
+
+
+def test_two_faults_are_both_named(client, small):
+    page = page_of(client.get("/search/?leader=nobody&date_from=x"))
+    assert [tag.text for tag in page.all("code", inside="ul")] == ["leader", "date_from"]
+    assert page.one("input", name="date_from")["value"] == "x"
+
+
+# --- Odd searches ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "q",
+    [
+        "",
+        " ",
+        "'",
+        '"',
+        '"open',
+        '""',
+        "OR",
+        "OR OR OR",
+        "ИЛИ Омск ИЛИ",
+        "-",
+        "--",
+        "-Омск",
+        "((",
+        "a&b|!c",
+        "*",
+        "?",
+        "Ом*",
+        "title:x",
+        "[a TO z]",
+        "😀",
+        "я",
+        "\u0301",
+        "\u200b\u202e",
+        "\x01\x1f\ufffe",
+        "я" * 300,
+        "а б в г д е ж з и к л м н о п р с т у ф х ц ч ш щ э ю я",
+        "и в на",
+        "the and of",
+        "2019",
+        "99999999999999999999",
+        "%' OR 1=1 --",
+        "\\",
+        "\ud55c\uad6d",
+    ],
+)
+def test_an_odd_search_is_answered(client, small, q):
+    for address in ("/search/", "/search/feed.rss", "/search/export.csv", "/api/v1/articles/"):
+        answer = client.get(address, {"q": q})
+        assert answer.status_code == 200, address
+    shown = page_of(client.get("/search/", {"q": q})).one("input", id="q")["value"]
+    assert shown.strip() == q.strip()
+
+
+@pytest.mark.parametrize(
+    ("q", "note"),
+    [
+        ('Омск "улицы', "A quotation mark is missing; the phrase was read to the end."),
+        ("слово " * 20, "Only the first 16 words were searched for."),
+        ("-Омск", "Only words to leave out were given, so everything else is shown."),
+    ],
+)
+def test_what_could_not_be_used_of_a_search_is_said(client, small, q, note):
+    page = page_of(client.get("/search/", {"q": q}))
+    assert note in [tag.text for tag in page.all("p", class_="note")]
+
+
+def test_a_search_that_finds_nothing_says_so(client, small):
+    page = page_of(client.get("/search/?q=небывальщина&city=omsk"))
+    assert count_of(page) == 0
+    assert "No article answers this question" in page.one("ol", class_="rows hits").text
+
+
+def test_a_phrase_finds_its_words_side_by_side_alone(client, small):
+    assert found(page_of(client.get('/search/?q="год спустя"'))) == [small.others[1].title]
+    assert found(page_of(client.get('/search/?q="спустя год"'))) == []
+
+
+def test_minus_leaves_out_and_or_lets_either_do(client, small):
+    assert small.others[0].title not in found(page_of(client.get("/search/?q=Путин -Астана")))
+    either = found(page_of(client.get("/search/?q=пшеница OR Астана")))
+    assert set(either) == {small.others[0].title, small.others[3].title}
+
+
+# --- Snippets --------------------------------------------------------------------------------
+
+
+def marks_of(page: Page, title: str) -> list[str]:
+    """The words marked in the hit of a title."""
+    lead = next(tag for tag in page.all("p", class_="lead") if tag.text == title)
+    row = lead.around[-1]
+    return [tag.text for tag in page.all("mark") if row in tag.around]
+
+
+@pytest.mark.parametrize("question", ["q=Tokayev", "q=токаевым", "leader=kassym-jomart-tokayev"])
+def test_a_snippet_marks_every_case_form_of_a_name(client, small, question):
+    page = page_of(client.get(f"/search/?{question}"))
+    assert marks_of(page, small.omsk_2019[-1].title) == [
+        "Токаев",
+        "К.-Ж. Токаев",
+        "Касым-Жомарта Токаева",
+        "Токаева",
+        "Токаеву",
+        "Токаевым",
+        "Токаеве",
+    ]
+    assert marks_of(page, small.omsk_2019[1].title) == ["Тоқаев", "Қасым-Жомарт Тоқаев"]
+
+
+def test_a_snippet_marks_every_form_of_a_word_and_none_that_was_left_out(client, small):
+    page = page_of(client.get("/search/?q=улица -Астана"))
+    assert marks_of(page, small.omsk_2019[-1].title) == ["Улицы"]
+
+
+def test_a_snippet_is_the_stretch_that_holds_what_was_found(client, small, indexed):
+    body = "Начало. " + "Вода и песок. " * 200 + "Здесь клад <b>зарыт</b>. " + "Песок. " * 200
+    make_article("Остров", body=body)
+    indexed()
+    page = page_of(client.get("/search/?q=клад"))
+    text = page.one("p", class_="snippet").text
+    assert "Здесь клад <b>зарыт</b>." in text
+    assert text.startswith("… ")
+    assert text.endswith(" …")
+    assert len(text) < 300
+    assert page.all("b") == []
+
+
+def test_a_hit_is_text_whatever_its_article_holds(client, small, indexed):
+    hostile = "<script>alert(1)</script> Омск \"' onmouseover=alert(2) <mark>нет</mark>"
+    article = make_article(hostile, body=f"{hostile}\n\nОмск")
+    indexed()
+    page = page_of(client.get("/search/?q=Омск"))
+    assert "<script" not in page.html
+    assert article.title in found(page)
+    assert marks_of(page, article.title) == ["Омск", "Омск", "Омск"]
+
+
+def test_an_article_without_a_text_is_found_by_its_title(client, small, indexed):
+    make_article("Заголовок Безтекста", body="")
+    indexed()
+    assert found(page_of(client.get("/search/?q=безтекста"))) == ["Заголовок Безтекста"]
+
+
+def test_an_article_deleted_a_moment_ago_is_no_fault(client, small):
+    """The index follows within a second; until then it names an article that is gone."""
+    small.omsk_2019[0].delete()
+    page = page_of(client.get("/search/?leader=vladimir-putin"))
+    assert small.omsk_2019[0].title not in found(page)
+    for address in EVERYWHERE:
+        assert client.get(f"{address}?q=Омск").status_code == 200
+
+
+def test_a_person_added_to_the_question_is_named_with_those_asked_for(client, small, indexed):
+    lavrov = make_person("Sergey Lavrov", name_ru="Сергей Лавров")
+    make_article("Визит", body="Сергей Лавров и Владимир Путин в Омске.")
+    indexed()
+    page = page_of(client.get("/search/?leader=vladimir-putin"))
+    together = facet(page, "Named together with")
+    assert {name: count for name, (count, _) in together.items()} == {
+        "Kassym-Jomart Tokayev": 6,
+        str(lavrov): 1,
+    }
+    assert together[str(lavrov)][1] == "/search/?leader=vladimir-putin&leader=sergey-lavrov"
