@@ -6,6 +6,7 @@ Runs inside the caller's transaction; twice gives the same rows.
 import logging
 
 from django.db import DatabaseError, DataError, IntegrityError, transaction
+from django.db.models import Q
 
 from archive.extraction import EXTRACTOR, EXTRACTOR_FAILED
 from archive.extraction.stored import current_namebook, keep_mentions, read_names
@@ -19,7 +20,11 @@ logger = logging.getLogger(__name__)
 
 def waiting_articles() -> ArticleQuerySet:
     """Articles that this version of the extractor has not tried to read."""
-    return Article.objects.exclude(extractor__in=[EXTRACTOR, EXTRACTOR_FAILED])
+    # Spans of the index on the column: "not one of these" would read every row.
+    before, between = Q(extractor__lt=EXTRACTOR), Q(extractor__gt=EXTRACTOR)
+    return Article.objects.filter(
+        before | between & Q(extractor__lt=EXTRACTOR_FAILED) | Q(extractor__gt=EXTRACTOR_FAILED)
+    )
 
 
 def understand(article: Article) -> bool:

@@ -99,22 +99,23 @@ TEMPLATES = [
 # --- Database -----------------------------------------------------------------
 
 DATABASE_URL = env("DATABASE_URL") or embedded_postgres.database_url()
-DATABASES = {
-    "default": dj_database_url.parse(
-        DATABASE_URL,
-        # Measured (findings, ecosystem 4.2): with health checks a server restart
-        # fails no request, without them one a thread.
-        conn_max_age=60,
-        conn_health_checks=True,
-    )
-}
+try:
+    # Measured: with health checks a server restart fails no request, without them one a thread.
+    DATABASES = {
+        "default": dj_database_url.parse(DATABASE_URL, conn_max_age=60, conn_health_checks=True)
+    }
+except ValueError as error:
+    raise ImproperlyConfigured(
+        "DATABASE_URL must be like postgresql://user:password@host:5432/name"
+    ) from error
 # Set by config/wsgi.py for web workers alone: a reader's question may not hold a
 # connection; imports and migrations may.
 STATEMENT_TIMEOUT_MS = int(env("STATEMENT_TIMEOUT_MS", "0"))
 if STATEMENT_TIMEOUT_MS:
-    DATABASES["default"].setdefault("OPTIONS", {})["options"] = (
-        f"-c statement_timeout={STATEMENT_TIMEOUT_MS}"
-    )
+    _OPTIONS = DATABASES["default"].setdefault("OPTIONS", {})
+    # Beside what DATABASE_URL may ask of the server itself.
+    _TIMEOUT = f"-c statement_timeout={STATEMENT_TIMEOUT_MS}"
+    _OPTIONS["options"] = f"{_OPTIONS.get('options', '')} {_TIMEOUT}".strip()
 
 # --- The archive ---------------------------------------------------------------
 
@@ -192,5 +193,9 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"archive": {"level": "INFO"}},
+    "loggers": {
+        "archive": {"level": "INFO"},
+        # A reader's mistyped address is no event for whoever runs the site.
+        "django.request": {"level": "ERROR"},
+    },
 }

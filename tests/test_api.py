@@ -3,7 +3,7 @@
 import datetime
 
 import pytest
-from making import make_meeting, make_office
+from making import make_article, make_meeting, make_office, make_person, make_place
 from reading import make_many
 
 from archive.models import Article, Location, Person
@@ -51,6 +51,16 @@ def test_an_article_is_told_in_full_but_for_its_text(client, small):
         ],
         "places": [{"slug": "omsk", "name": "Omsk"}],
     }
+
+
+def test_people_and_places_of_an_article_come_in_one_order(client, small, indexed):
+    make_person("Ban Ki-moon")
+    make_place("Aktau")
+    make_article("News", body="Vladimir Putin and Ban Ki-moon are in Omsk, then in Aktau.")
+    indexed()
+    (row,) = results(client, "articles/?q=News")
+    assert [person["slug"] for person in row["people"]] == ["ban-ki-moon", "vladimir-putin"]
+    assert [place["slug"] for place in row["places"]] == ["aktau", "omsk"]
 
 
 def test_what_is_not_known_is_null(client, small):
@@ -192,6 +202,7 @@ def test_following_next_gives_every_article_once(client, small, indexed, questio
             back = client.get(body["previous"].removeprefix("http://127.0.0.1:8000")).json()
             assert [row["id"] for row in back["results"]] == before
         before = [row["id"] for row in body["results"]]
+        assert before
         address = body["next"]
     assert len(seen) == len(set(seen)) == body["count"]
     assert body["count"] == (55 if "q=" in question else 63)

@@ -251,6 +251,7 @@ def test_staff_import_two_files_and_read_the_report(
     context = context_of(chromium, live_server.url)
     page = context.new_page()
     faults: list[str] = []
+    page.on("console", lambda message: faults.append(message.text))
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.goto("/admin/")
     page.get_by_label("Username").fill("editor")

@@ -86,6 +86,24 @@ def test_kazakh_and_english_leads_are_read():
         "Тоқаев пен Путин ертең кездеседі",
         "Токаев и Путин – биографии",
         "Токаев провёл совещание в Омске",
+        "Мирзиёев предложил Путину переговоры",
+        "Путин отказался от переговоров с Токаевым",
+        "Встреча Путина и Токаева сорвалась",
+        "Встречи Путина и Токаева не будет",
+        "Переговоры Путина и Токаева перенесены",
+        "В Москве готовят переговоры Путина и Токаева",
+        "Стало известно, когда встретятся Путин и Токаев",
+        "Путин и Токаев договорились о встрече в Омске",
+        "Если бы Путин встретился с Токаевым, мир был бы иным",
+        "Напомним, ранее Путин и Токаев встретились в Омске",
+        "В 2015 году Путин встретился с Токаевым в Москве",
+        "Мирзиёев прокомментировал встречу Путина и Токаева",
+        "Путин подписал указ о награждении Токаева",
+        "Tokayev rejects talks with Putin",
+        "Tokayev calls for summit with Putin",
+        "Putin and Tokayev agreed to hold talks",
+        "Тоқаев Путинмен кездесуге дайын",
+        "Тоқаев пен Путиннің кездесуі кейінге қалдырылды",
     ],
 )
 def test_what_was_not_held_is_no_meeting(title):
@@ -95,6 +113,29 @@ def test_what_was_not_held_is_no_meeting(title):
 def test_who_only_speaks_of_the_meeting_did_not_take_part():
     (claim,) = claims("Обзор дня", "Токаев встретился с Путиным в Омске, сообщил Песков.")
     assert claim.people == frozenset({1, 2})
+
+
+def test_whom_a_meeting_was_about_did_not_take_part():
+    (claim,) = claims("Беседа", "Путин и Токаев обсудили по телефону встречу с Мирзиёевым.")
+    assert claim.people == frozenset({1, 2})
+
+
+def test_a_headline_without_a_verb_waits_for_the_text_to_confirm_it():
+    (alone,) = claims("Переговоры Токаева и Путина")
+    (confirmed,) = claims("Переговоры Токаева и Путина", "Токаев встретился с Путиным в Омске.")
+    assert alone.confidence < 0.7 <= confirmed.confidence
+
+
+def test_a_visit_alone_waits_for_staff():
+    (claim,) = claims("Токаев прибыл с визитом к Путину в Омск")
+    assert claim.confidence < 0.7
+
+
+def test_the_one_other_name_before_completes_a_sentence():
+    (claim,) = claims(
+        "Первый зарубежный визит Токаева", "Токаев прилетел в Москву. Его принял Путин."
+    )
+    assert (claim.people, claim.kind) == (frozenset({1, 2}), "reception")
 
 
 def test_the_name_in_the_title_completes_the_lead():

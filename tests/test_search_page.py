@@ -168,6 +168,14 @@ def test_a_facet_shows_what_else_could_be_chosen(client, small):
     assert facet(page, "Year")["2019"][1] == ""
 
 
+def test_one_of_two_chosen_leaders_can_be_asked_for_alone(client, small):
+    page = page_of(client.get("/search/?leader=vladimir-putin&leader=kassym-jomart-tokayev"))
+    assert facet(page, "Another leader") == {
+        "Vladimir Putin": (7, "/search/?leader=vladimir-putin"),
+        "Kassym-Jomart Tokayev": (6, "/search/?leader=kassym-jomart-tokayev"),
+    }
+
+
 def test_a_choice_reached_by_an_earlier_address_of_a_place_is_marked_and_removed(client, small):
     small.omsk.slug = "omsk-renamed"
     small.omsk.save()
@@ -247,7 +255,9 @@ def test_pages_hold_every_article_once(client, small, indexed, question):
     assert found(back) == seen[20:40] if "q=" in question else seen[40:60]
 
 
-@pytest.mark.parametrize("page", ["0", "-1", "abc", "1.5", "²", "\x00", "9" * 20, "501", "9"])
+@pytest.mark.parametrize(
+    "page", ["0", "-1", "abc", "1.5", "²", "\x00", "9" * 20, "9" * 5000, "501", "9"]
+)
 def test_a_page_that_does_not_exist_is_not_found(client, small, page):
     answer = client.get("/search/", {"page": page})
     assert answer.status_code == 404
@@ -443,6 +453,12 @@ def test_a_snippet_marks_every_case_form_of_a_name(client, small, question):
     assert marks_of(page, small.omsk_2019[1].title) == ["Тоқаев", "Қасым-Жомарт Тоқаев"]
 
 
+def test_a_snippet_marks_the_place_that_was_chosen_in_every_language(client, small):
+    page = page_of(client.get("/search/?city=omsk"))
+    marks = [marks_of(page, article.title) for article in small.omsk_2019]
+    assert marks == [["Omsk", "Omsk"], ["Омбыда", "Омбыда"], ["Омске", "Омск"]]
+
+
 def test_a_snippet_marks_every_form_of_a_word_and_none_that_was_left_out(client, small):
     page = page_of(client.get("/search/?q=улица -Астана"))
     assert marks_of(page, small.omsk_2019[-1].title) == ["Улицы"]
@@ -464,11 +480,16 @@ def test_a_snippet_is_the_stretch_that_holds_what_was_found(client, small, index
 def test_a_hit_is_text_whatever_its_article_holds(client, small, indexed):
     hostile = "<script>alert(1)</script> Омск \"' onmouseover=alert(2) <mark>нет</mark>"
     article = make_article(hostile, body=f"{hostile}\n\nОмск")
+    # An editor may have marked more than the name.
+    article.mentions.create(
+        field="body", start=0, end=25, surface="<", location=small.omsk, confidence=1
+    )
     indexed()
     page = page_of(client.get("/search/?q=Омск"))
     assert "<script" not in page.html
     assert article.title in found(page)
-    assert marks_of(page, article.title) == ["Омск", "Омск", "Омск"]
+    marks = ["Омск", "<script>alert(1)</script>", "Омск", "Омск"]
+    assert marks_of(page, article.title) == marks
 
 
 def test_an_article_without_a_text_is_found_by_its_title(client, small, indexed):

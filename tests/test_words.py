@@ -118,11 +118,30 @@ def test_a_journalists_line_is_understood(titles):
     }
 
 
-def test_a_year_is_the_number_in_the_text_or_the_year_of_publication(titles):
+def test_a_year_is_the_year_of_publication_or_named_by_an_undated_article(titles):
     make_article("Итоги 2019 года", published_at="2020-01-05T00:00:00Z")
     make_article("Встреча", published_at="2019-05-05T00:00:00Z")
     make_article("Прочее", published_at="2020-05-05T00:00:00Z")
-    assert titles("2019") == {"Итоги 2019 года", "Встреча"}
+    make_article("Форум 2019 года", published_at="")
+    assert titles("2019") == {"Встреча", "Форум 2019 года"}
+    assert titles('"2019"') == {"Итоги 2019 года", "Форум 2019 года"}
+
+
+def test_a_long_phrase_is_found_as_it_stands_and_costs_little(titles):
+    make_tokayev()
+    title = "Президент Казахстана Касым-Жомарт Токаев провёл переговоры с президентом России"
+    make_article(title)
+    assert titles(f'"{title}"') == {title}
+    assert (
+        titles('"шли спали пошли поем спал умели пришлось пришли пили перешли нашли злом"') == set()
+    )
+
+
+@pytest.mark.parametrize("q", ["С-400", "с-400", '"С-400"'])
+def test_letters_joined_to_a_number_count(titles, q):
+    make_article("Договор о С-400 подписан")
+    make_article("Договор о 400 машинах")
+    assert titles(q) == {"Договор о С-400 подписан"}
 
 
 def test_a_place_is_found_by_every_name_it_had(titles):

@@ -21,6 +21,7 @@ from archive.text import language_of, normalise
 EARLIEST_YEAR = 1900
 # Zones differ by at most 26 hours: a date is in the future only beyond that.
 CLOCK_SLACK = datetime.timedelta(hours=26)
+# An address is an index key, and PostgreSQL takes no key past 2,704 bytes: count bytes.
 MAX_TITLE, MAX_AUTHOR, MAX_OUTLET, MAX_URL = 1000, 300, 200, 2000
 UNKNOWN_OUTLET = "Unknown outlet"
 
@@ -238,6 +239,8 @@ def _web_address(url: str, line: int) -> str:
         url = urlunsplit((parts.scheme.lower(), parts.netloc.lower(), *parts[2:4], ""))
         # First, since the validator has a limit of its own and would not say so.
         _within(url, MAX_URL, "original address", line)
+        if len(url.encode()) > MAX_URL:
+            raise ArticleFileError(f"the original address is past {MAX_URL} bytes", line)
         _is_web_address(url)
     except (ValueError, ValidationError):
         raise ArticleFileError(

@@ -30,6 +30,7 @@ _WEEKDAYS = [
     r"суббот[уы]|сенбі күні|saturday",
     r"воскресень[ея]|жексенбі\w*|sunday",
 ]
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _YESTERDAY = re.compile(r"(?<!\w)(?:вчера|накануне|кеше|yesterday)(?!\w)", re.IGNORECASE)
 
 # News reports what happened in the days before; a date further off is background.
@@ -60,12 +61,17 @@ def day_spoken_of(
     return None
 
 
-def names_a_far_day(sentence: str, published_on: datetime.date | None) -> bool:
-    """Whether the sentence gives a date well before or after publication: background."""
+def names_another_time(sentence: str, published_on: datetime.date | None) -> bool:
+    """Whether the sentence tells of a day or a year well before or after publication."""
     if published_on is None:
         return False
     days = [day for day, _ in _explicit(sentence, published_on)]
-    return bool(days) and all(abs(day - published_on) > REPORTED_WITHIN for day in days)
+    if days:
+        return all(abs(day - published_on) > REPORTED_WITHIN for day in days)
+    # At the turn of the year both are near.
+    near = {(published_on + step * REPORTED_WITHIN).year for step in (-1, 0, 1)}
+    years = {int(year) for year in _YEAR.findall(sentence)}
+    return bool(years) and not years & near
 
 
 def _explicit(

@@ -11,15 +11,19 @@ from dataclasses import dataclass
 from razdel import sentenize
 
 from archive.extraction.link import LinkedMention
-from archive.meetings.dates import day_spoken_of, names_a_far_day
+from archive.meetings.dates import day_spoken_of, names_another_time
 from archive.meetings.words import (
+    BACKGROUND,
     HELD,
     KINDS,
+    MET,
+    NEVER,
     NOT_HELD,
     PLACE_BEFORE,
     PLACE_ENDING,
     SPEAKER,
     SPEAKER_FOLLOWS,
+    SPOKEN_OF,
 )
 from archive.models.choices import MeetingKind
 
@@ -28,6 +32,9 @@ from archive.models.choices import MeetingKind
 LEAD_SENTENCES = 4
 # A sentence with more names than this lists guests, not parties to talks.
 MOST_PARTIES = 6
+
+# What is told of a visit or a signing is not yet a meeting: staff decide.
+UNSURE_KINDS = frozenset({MeetingKind.VISIT, MeetingKind.SIGNING, MeetingKind.FORUM})
 
 REMOTE = frozenset({MeetingKind.PHONE_CALL, MeetingKind.VIDEO_CALL})
 
@@ -70,7 +77,7 @@ def claims_of(
     lead_place = _first_place(sentences)
     claims: dict[frozenset[int], Claim] = {}
     for sentence in sentences:
-        claim = _claim(sentence, sentences[0], lead_place, language, published_on)
+        claim = _claim(sentences, sentence, lead_place, language, published_on)
         if claim is None:
             continue
         earlier = claims.get(claim.people)
@@ -110,8 +117,8 @@ def _lead(
 
 
 def _claim(
+    sentences: list[_Sentence],
     sentence: _Sentence,
-    title: _Sentence,
     lead_place: int | None,
     language: str,
     published_on: datetime.date | None,
@@ -119,16 +126,16 @@ def _claim(
     kind = _kind(sentence.text)
     if kind is None or not _was_held(sentence):
         return None
-    if names_a_far_day(sentence.text, published_on):
+    if BACKGROUND.search(sentence.text) or names_another_time(sentence.text, published_on):
         return None
     reasons = [f"{'title' if not sentence.number else 'lead'} speaks of {kind.label}"]
     parties = _parties(sentence)
-    if len(parties) == 1 and 0 < sentence.number <= 2 and _was_held(title):
-        # "Путин встретился с президентом Казахстана" below a title with both names.
-        carried = _parties(title)
-        if parties < carried:
-            parties = carried
-            reasons.append("the other name is in the title")
+    if len(parties) == 1 and sentence.number and MET.search(sentence.text):
+        # "В Кремле его принял Путин", after a title or lead with one other name.
+        others = _named_before(sentences, sentence) - parties
+        if len(others) == 1:
+            parties |= others
+            reasons.append("the other name stands before")
     if not 2 <= len(parties) <= MOST_PARTIES:
         return None
     spoken = day_spoken_of(sentence.text, published_on)
@@ -157,27 +164,51 @@ def _claim(
     )
 
 
+def _named_before(sentences: list[_Sentence], sentence: _Sentence) -> frozenset[int]:
+    """The people in the title and in the sentences before this one."""
+    return frozenset(
+        mention.id
+        for earlier in sentences[: sentence.number]
+        for mention in earlier.people
+        if not _only_speaks(earlier, mention)
+    )
+
+
 def _kind(text: str) -> MeetingKind | None:
     return next((kind for kind, words in KINDS if words.search(text)), None)
 
 
 def _was_held(sentence: _Sentence) -> bool:
-    if NOT_HELD.search(sentence.text) and not HELD.search(sentence.text):
+    text = sentence.text
+    if NEVER.search(text):
+        return False
+    if MET.search(text):
+        return True
+    if NOT_HELD.search(text):
         return False
     # In the text there must be a verb that says so; a headline may do without.
-    return not sentence.number or bool(HELD.search(sentence.text))
+    return not sentence.number or bool(HELD.search(text))
 
 
 def _parties(sentence: _Sentence) -> frozenset[int]:
     """The people who took part: all in the sentence but those who only speak of it."""
-    parties = set()
-    for mention in sentence.people:
-        offset = sentence.start if sentence.number else 0
-        before = sentence.text[: mention.start - offset]
-        after = sentence.text[mention.end - offset :]
-        if not SPEAKER.search(before) and not SPEAKER_FOLLOWS.match(after):
-            parties.add(mention.id)
-    return frozenset(parties)
+    return frozenset(
+        mention.id for mention in sentence.people if not _only_speaks(sentence, mention)
+    )
+
+
+def _only_speaks(sentence: _Sentence, mention: LinkedMention) -> bool:
+    """Whether somebody tells of the meeting, or is told of at it."""
+    offset = sentence.start if sentence.number else 0
+    before = sentence.text[: mention.start - offset]
+    after = sentence.text[mention.end - offset :]
+    return bool(
+        SPEAKER.search(before)
+        or SPEAKER_FOLLOWS.match(after)
+        or SPOKEN_OF.search(before)
+        # "Песков: встреча …" tells who said it.
+        or (not before.strip() and after.startswith(":"))
+    )
 
 
 def _place_of(sentence: _Sentence, language: str) -> int | None:
@@ -202,13 +233,15 @@ def _first_place(sentences: list[_Sentence]) -> int | None:
 
 
 def _confidence(sentence: _Sentence, kind: MeetingKind, place: int | None, how: str) -> float:
-    sure = 0.6
-    sure += 0.15 if sentence.number <= 1 else 0
-    sure += 0.1 if HELD.search(sentence.text) else 0
+    """How sure a claim is; 0.7 publishes it (group.PUBLISH_FROM)."""
+    sure = 0.5
+    sure += 0.25 if MET.search(sentence.text) else 0.1 if HELD.search(sentence.text) else 0
+    sure += 0.1 if sentence.number <= 2 else 0
     sure += 0.05 if place or kind in REMOTE else 0
     sure += 0.05 if how != "publication" else 0
-    # A visit or a signing names people who need not have met.
-    sure -= 0.15 if kind in {MeetingKind.VISIT, MeetingKind.SIGNING, MeetingKind.FORUM} else 0
+    if not MET.search(sentence.text) or kind in UNSURE_KINDS:
+        # Not yet told that these people met: a headline without a verb, a visit, a signing.
+        sure = min(sure, 0.65)
     return round(sure, 2)
 
 

@@ -7,6 +7,7 @@ meeting in person.
 
 import datetime
 
+from django.db import connection
 from django.db.models import Count
 
 from archive.meetings.detect import REMOTE, Claim
@@ -48,6 +49,7 @@ def _kept_by_editor(article: Article, claim: Claim) -> Coverage | None:
 
 
 def _covered(article: Article, claim: Claim) -> Coverage:
+    _one_at_a_time(claim)
     event = _known(article, claim)
     if event is None:
         event = Event.objects.create(
@@ -76,6 +78,16 @@ def _covered(article: Article, claim: Claim) -> Coverage:
     return coverage
 
 
+def _one_at_a_time(claim: Claim) -> None:
+    """Wait for another import that has a meeting of the same people in hand.
+
+    A meeting that is not stored yet has no row to lock; without this two would be made.
+    """
+    people = ",".join(map(str, sorted(claim.people)))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [people])
+
+
 def _status(claim: Claim) -> EventStatus:
     return EventStatus.PUBLISHED if claim.confidence >= PUBLISH_FROM else EventStatus.SUGGESTED
 
@@ -99,6 +111,9 @@ def _known(article: Article, claim: Claim) -> Event | None:
 def _fits(event: Event, claim: Claim) -> bool:
     people = {participation.person_id for participation in event.participations.all()}
     same_way = (event.kind in REMOTE) == (claim.kind in REMOTE)
+    if event.status == EventStatus.REJECTED and event.starts_on != claim.day:
+        # What was no meeting on one day may well be one on the next.
+        return False
     return people == claim.people and same_way and _may_be_one_place(event.location, claim.place)
 
 

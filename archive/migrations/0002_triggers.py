@@ -36,7 +36,10 @@ END $$;
 CREATE FUNCTION archive_note_index_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     EXECUTE 'INSERT INTO archive_indexchange (article_id) SELECT DISTINCT article FROM ('
-        || TG_ARGV[0] || ') AS articles (article) WHERE article IS NOT NULL';
+        || TG_ARGV[0]
+        || CASE TG_OP WHEN 'UPDATE'
+               THEN ' UNION ALL ' || replace(TG_ARGV[0], 'changed', 'before') ELSE '' END
+        || ') AS articles (article) WHERE article IS NOT NULL';
     RETURN NULL;
 END $$;
 
@@ -70,9 +73,10 @@ WATCHED = {
     "archive_location": "SELECT article_id FROM archive_mention"
     " WHERE location_id IN (SELECT id FROM changed)",
 }
+# An update counts for the article a row belonged to before and for the one after.
 TRANSITIONS = {
     "insert": "NEW TABLE AS changed",
-    "update": "NEW TABLE AS changed",
+    "update": "OLD TABLE AS before NEW TABLE AS changed",
     "delete": "OLD TABLE AS changed",
 }
 

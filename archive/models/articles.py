@@ -131,11 +131,6 @@ class Article(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("article-detail", args=[self.pk, self.slug])
 
-    @property
-    def paragraphs(self) -> list[str]:
-        """The body's lines that hold text."""
-        return [line for line in self.body.split("\n") if line.strip()]
-
 
 def feed_id_for(original_url: str, content_hash: str) -> uuid.UUID:
     """The name of an article for feed readers: a UUID of its identity (RFC 9562, version 5)."""

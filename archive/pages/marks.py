@@ -1,5 +1,6 @@
 """Marks: an article's text cut into pieces, those that name somebody with an address."""
 
+from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -24,14 +25,17 @@ def marked_title(article: Article, mentions: Iterable[Mention]) -> list[MarkedPi
 
 def marked_paragraphs(article: Article, mentions: Iterable[Mention]) -> list[list[MarkedPiece]]:
     """The body's paragraphs in pieces. Offsets count code points of the whole body."""
-    body_mentions = _of_field(mentions, Mention.Field.BODY)
+    # One walk through both, each in order: a long text may have thousands of mentions.
+    waiting = deque(_of_field(mentions, Mention.Field.BODY))
     paragraphs, start = [], 0
     for line in article.body.split("\n"):
+        end = start + len(line)
+        inside = []
+        while waiting and waiting[0].end <= end:
+            inside.append(waiting.popleft())
         if line.strip():
-            end = start + len(line)
-            inside = [m for m in body_mentions if start <= m.start and m.end <= end]
             paragraphs.append(_pieces(line, start, inside))
-        start += len(line) + 1
+        start = end + 1
     return paragraphs
 
 

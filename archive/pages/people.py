@@ -1,7 +1,7 @@
 """The pages of people: the list, one person, and two of them together."""
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -67,10 +67,8 @@ def counterparts_of(person: Person):
         Person.objects.filter(participations__event__in=theirs)
         .exclude(pk=person.pk)
         .annotate(
-            meeting_count=Count("participations", filter=Q(participations__event__in=theirs)),
-            last_met_on=Max(
-                "participations__event__starts_on", filter=Q(participations__event__in=theirs)
-            ),
+            meeting_count=Count("participations"),
+            last_met_on=Max("participations__event__starts_on"),
         )
         .order_by("-meeting_count", "-last_met_on", "name_en")
     )

@@ -1,7 +1,7 @@
 """The pages of places: the list and one place."""
 
 from django.core.paginator import Paginator
-from django.db.models import Count, F, Q
+from django.db.models import Count, F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -55,9 +55,7 @@ def place_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "meeting_count": meetings.count(),
             "days": first_and_last_day(meetings),
             "visitors": Person.objects.filter(participations__event__in=meetings)
-            .annotate(
-                meeting_count=Count("participations", filter=Q(participations__event__in=meetings))
-            )
+            .annotate(meeting_count=Count("participations"))
             .order_by("-meeting_count", "name_en")[:20],
             "cities": Location.objects.filter(country=place).named().most_named_first()[:30],
             "meetings": meetings.for_listing().newest_first()[:LATEST],

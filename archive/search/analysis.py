@@ -33,6 +33,8 @@ _KAZAKH_ENDINGS = re.compile(
 
 # Long runs of letters are not words; cut alike in index and question.
 LONGEST_TERM = 60
+# A verb of many readings has two dozen; the first say enough.
+MOST_STEMS = 12
 
 
 @lru_cache(maxsize=200_000)
@@ -62,7 +64,7 @@ def stems_asked(folded: str) -> tuple[str, ...]:
         return own
     # The plain stem alone: the base of a surname would make Лавров of "лавров", laurels.
     others = {stems_of(fold(form))[0] for form in forms_of_word(folded)}
-    return (*own, *sorted(others - set(own)))
+    return (*own, *sorted(others - set(own)))[:MOST_STEMS]
 
 
 def exact_term(folded: str) -> str:

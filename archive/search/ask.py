@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import product
+from math import prod
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ logger = logging.getLogger(__name__)
 
 # Past this nobody reads on; a narrower question is the answer (search study, S3).
 DEEPEST = 10_000
-# Articles of one score are put in order of date within blocks of this many.
+# Articles an export reads at a time.
 BLOCK = 1000
 FACET_VALUES = 12
 
@@ -86,15 +87,21 @@ def every_id(question: Question) -> Iterator[int]:
     """All articles found, newest first, to the end and without a cap: for exports."""
     searcher = _searcher()
     query = query_of(question)
-    offset = 0
+    rest = query
     while True:
-        result = searcher.search(
-            query, limit=BLOCK, offset=offset, order_by_field="newest", count=False
-        )
+        result = searcher.search(rest, limit=BLOCK, order_by_field="newest", count=False)
         yield from _ids(searcher, [address for _, address in result.hits])
         if len(result.hits) < BLOCK:
             return
-        offset += BLOCK
+        # On from the last key: an offset would sort all that went before once more.
+        older = Query.range_query(
+            _schema(),
+            "newest",
+            tantivy.FieldType.Unsigned,
+            upper_bound=result.hits[-1][0],
+            include_upper=False,
+        )
+        rest = Query.boolean_query([(Occur.Must, query), (Occur.Must, older)])
 
 
 def facet_counts(
@@ -126,9 +133,9 @@ def _counts(question: Question, field: str, limit: int) -> list[tuple[int, int]]
 
 
 def _by_relevance(searcher: tantivy.Searcher, query: Query, offset: int, limit: int) -> Found:
-    # Equal scores come in an order that a merge may change; date and id settle them.
-    reach = min(-(-(offset + limit) // BLOCK) * BLOCK, DEEPEST + BLOCK)
-    result = searcher.search(query, limit=reach)
+    # Equal scores come in an order that a merge may change; date and id settle them. Every
+    # page is cut from the same depth, or an article could stand on two pages or on none.
+    result = searcher.search(query, limit=DEEPEST)
     addresses = [address for _, address in result.hits]
     newest = searcher.fast_field_values("newest", addresses) if addresses else []
     ranked = sorted(
@@ -154,13 +161,19 @@ def _ids(searcher: tantivy.Searcher, addresses: list) -> list[int]:
 
 
 def _searcher() -> tantivy.Searcher:
-    folder = index.current_folder()
-    if folder is None or index.position_of(folder) is None:
-        raise IndexMissing
-    opened = _opened(folder)
-    # A commit by the indexer renews meta.json; so the newest is read, not the first seen.
-    _reloaded(folder, (folder / "meta.json").stat().st_mtime_ns)
-    return opened.searcher()
+    # A rebuild may take the folder away between two lines; the next look finds the new one.
+    for _ in range(3):
+        folder = index.current_folder()
+        if folder is None or index.position_of(folder) is None:
+            break
+        try:
+            # A commit by the indexer renews meta.json; so the newest is read, not the first.
+            opened = _opened(folder)
+            _reloaded(folder, (folder / "meta.json").stat().st_mtime_ns)
+            return opened.searcher()
+        except (OSError, ValueError):
+            logger.info("The search index was replaced while it was opened")
+    raise IndexMissing
 
 
 @lru_cache(maxsize=1)
@@ -230,7 +243,11 @@ def _clause(clause: Clause) -> tuple[Occur, Query]:
 
 def _part(part: Part) -> Query:
     if isinstance(part, Year):
-        return _any([_term(exact_term(part.text)), _unscored(_number("year", part.year))])
+        undated = [
+            (Occur.Must, _term(exact_term(part.text))),
+            (Occur.MustNot, Query.exists_query("day")),
+        ]
+        return _unscored(_any([_number("year", part.year), Query.boolean_query(undated)]))
     if isinstance(part, Name):
         return _name(part)
     return _words(part)
@@ -256,13 +273,16 @@ def _words(words: Words) -> Query:
     stems = [stems_asked(word) for word in words.words]
     if len(stems) == 1:
         return _any([_term(stem) for stem in stems[0]])
-    choices = list(product(*stems))
-    if len(choices) > MOST_PHRASES:
-        choices = [tuple(stem[0] for stem in stems)]
+    if prod(len(each) for each in stems) > MOST_PHRASES:
+        # A long phrase is most often pasted: as it stands, word by word.
+        stems = [(exact_term(word),) for word in words.words]
     return _any(
-        [_weighted(field, Query.phrase_query(_schema(), field, list(choice)))
-         for choice in choices for field in ("title", "body")]
-    )  # fmt: skip
+        [
+            _weighted(field, Query.phrase_query(_schema(), field, list(choice)))
+            for choice in product(*stems)
+            for field in ("title", "body")
+        ]
+    )
 
 
 def _term(term: str) -> Query:

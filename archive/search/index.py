@@ -5,8 +5,6 @@ The folder SEARCH_INDEX_DIR holds one sub-folder for each build of the index, an
 readers go on with the old one.
 """
 
-import hashlib
-import inspect
 import json
 import os
 from collections.abc import Iterable, Iterator
@@ -15,6 +13,7 @@ from pathlib import Path
 
 import tantivy
 from django.conf import settings
+from django.db import connection
 
 from archive.models import Article, Coverage, Mention
 from archive.models.choices import Language, MeetingKind
@@ -47,11 +46,21 @@ def schema() -> tantivy.Schema:
     return builder.build()
 
 
+# How documents and terms are made (schema, analysis.py, text.py). Raise it when that changes:
+# an index of another layout is built anew at the next start.
+LAYOUT = 1
+
+
 @lru_cache
-def layout() -> str:
-    """A name for how documents are made; another layout is another index."""
-    made_by = inspect.getsource(analysis) + inspect.getsource(inspect.getmodule(layout))  # type: ignore[arg-type]
-    return hashlib.sha256(made_by.encode()).hexdigest()[:12]
+def identity() -> str:
+    """What an index must be of: this layout, and this very database of this very server."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT system_identifier, (SELECT oid FROM pg_database"
+            " WHERE datname = current_database()) FROM pg_control_system()"
+        )
+        server, database = cursor.fetchone()
+    return f"{LAYOUT}-{server}-{database}"
 
 
 # --- Folders ------------------------------------------------------------------
@@ -78,16 +87,19 @@ def write_whole(path: Path, text: str) -> None:
 
 
 def position_of(folder: Path) -> int | None:
-    """The place in the queue of changes up to which an index is true, or None."""
+    """The place in the queue of changes up to which an index is true.
+
+    None for an index of another layout, or of another database: places are its transactions.
+    """
     try:
         stored = json.loads((folder / "position.json").read_text())
     except (OSError, ValueError):
         return None
-    return int(stored["position"]) if stored["layout"] == layout() else None
+    return int(stored["position"]) if stored.get("of") == identity() else None
 
 
 def set_position(folder: Path, position: int) -> None:
-    write_whole(folder / "position.json", json.dumps({"position": position, "layout": layout()}))
+    write_whole(folder / "position.json", json.dumps({"position": position, "of": identity()}))
 
 
 # --- Documents ----------------------------------------------------------------

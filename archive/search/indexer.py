@@ -28,6 +28,10 @@ BATCH = 500
 WRITER_BYTES = 50_000_000
 
 
+# Rows of the queue this process has applied beyond the place it could write down.
+_applied: dict[Path, frozenset[int]] = {}
+
+
 class IndexBusy(Exception):  # noqa: N818  a state, not a fault
     """Another process is writing the index."""
 
@@ -56,13 +60,18 @@ def catch_up() -> int:
             return _rebuild()
         # The head first: what commits after it is read next time.
         head = queue.head()
-        changed = queue.changed_since(position)
-        if changed is None:
+        rows = queue.changes_since(position)
+        applied = _applied.get(folder, frozenset())
+        changed = {article for row, article in rows if row not in applied}
+        if None in changed:
             return _rebuild()
-        if changed:
-            _write(folder, changed)
+        _write(folder, sorted(changed))
         if head > position:
             index.set_position(folder, head)
+        # While some transaction stays open the head stands still, and the same rows are
+        # seen again at every look.
+        _applied.clear()
+        _applied[folder] = frozenset(row for row, _ in rows)
         return len(changed)
 
 
@@ -73,27 +82,30 @@ def rebuild() -> int:
 
 
 def _rebuild() -> int:
-    folder = index.root() / f"{index.layout()}-{uuid.uuid4().hex[:8]}"
+    folder = index.root() / f"{time.time_ns():020}-{uuid.uuid4().hex[:8]}"
     folder.mkdir()
     head = queue.head()
     tantivy.Index(index.schema(), path=str(folder))
     ids = Article.objects.order_by("pk").values_list("pk", flat=True)
     count = _write(folder, ids.iterator(BATCH), is_new=True)
     index.set_position(folder, head)
+    previous = index.current_folder()
     index.write_whole(index.root() / "current", folder.name)
-    _remove_others(folder)
+    _remove_others(folder, previous)
     logger.info("Search index built: %s articles", count)
     return count
 
 
-def _remove_others(folder: Path) -> None:
-    """Old builds go; a reader that still has one open keeps its files until it lets go."""
+def _remove_others(*kept: Path | None) -> None:
+    """Old builds go, but for the one that readers may be opening this moment."""
     for other in index.root().iterdir():
-        if other.is_dir() and other != folder:
+        if other.is_dir() and other not in kept:
             shutil.rmtree(other, ignore_errors=True)
 
 
 def _write(folder: Path, ids, *, is_new: bool = False) -> int:
+    if not ids and not is_new:
+        return 0
     writer = tantivy.Index.open(str(folder)).writer(WRITER_BYTES, num_threads=1)
     count = 0
     batch: list[int] = []

@@ -2,6 +2,7 @@
 
 Rows appear when their transaction commits, not in the order of their ids. So a reader's
 place in the queue is a transaction: every transaction before it has ended and been read.
+What others committed since is read at once, and again until the place has passed it.
 """
 
 import datetime
@@ -11,14 +12,6 @@ from django.db import connection
 # An index folder that was away for longer than this is rebuilt.
 KEEP_CHANGES_FOR = datetime.timedelta(days=7)
 
-# The transaction this very connection is in cannot be before its own snapshot; what it
-# wrote itself (an editor's request, a test) is read too, and again later.
-_UNREAD = """
-    transaction >= %s::xid8
-    AND (transaction < pg_snapshot_xmin(pg_current_snapshot())
-         OR transaction = pg_current_xact_id_if_assigned())
-"""
-
 
 def head() -> int:
     """The place in the queue up to which every change can be seen now."""
@@ -27,14 +20,17 @@ def head() -> int:
         return cursor.fetchone()[0]
 
 
-def changed_since(place: int) -> list[int] | None:
-    """Ids of articles changed since a place in the queue, or None for "every article"."""
+def changes_since(place: int) -> list[tuple[int, int | None]]:
+    """Rows noted since a place in the queue that can be seen now: (row, article).
+
+    No article means every one. A row may be seen again until the head has passed it.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT DISTINCT article_id FROM archive_indexchange WHERE {_UNREAD}", [str(place)]
+            "SELECT id, article_id FROM archive_indexchange WHERE transaction >= %s::xid8",
+            [str(place)],
         )
-        ids = [row[0] for row in cursor.fetchall()]
-    return None if None in ids else ids
+        return cursor.fetchall()
 
 
 def oldest_unread_at(place: int) -> datetime.datetime | None:

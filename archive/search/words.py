@@ -7,6 +7,7 @@ and language; other words go by their stems.
 
 import re
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from django.db.models import Q
 
@@ -22,6 +23,8 @@ LONGEST_NAME = 8
 # Too common to tell articles apart, and absent in the other languages' articles.
 _FUNCTION_WORDS = frozenset(
     """
+    who has have had was were when where which he she they it that кто кем кого кому когда где
+    все о об
     и в во на с со о об к ко по из за от у не что как а но или для при до мен пен бен және
     the a an of in on at to and with by for or is
     """.split()
@@ -41,7 +44,7 @@ class Words:
 
 @dataclass(frozen=True)
 class Year:
-    """A year typed among the words: the number in the text, or the year of publication."""
+    """A year typed among the words: published then, or undated and naming the year."""
 
     year: int
 
@@ -89,6 +92,8 @@ NO_WORDS = Clauses()
 class _Item:
     text: str
     words: list[str]
+    # Whether each word is joined to the one before it: С-400, Санкт-Петербург.
+    is_joined: list[bool]
     is_phrase: bool
     is_negated: bool
     joins_previous: bool
@@ -98,7 +103,7 @@ def read_words(q: str) -> Clauses:
     """Read the search box. Never fails: what cannot be used is said in `notes`."""
     items, notes = _items(q)
     names = _names_in(items)
-    groups: list[tuple[list[Part], bool, bool]] = []
+    groups: list[tuple[list[Part], bool]] = []
     for item in items:
         parts = _parts_of(item, names)
         for number, part in enumerate(parts):
@@ -106,8 +111,10 @@ def read_words(q: str) -> Clauses:
             if joins and not groups[-1][1] and not item.is_negated:
                 groups[-1][0].append(part)
             else:
-                groups.append(([part], item.is_negated, False))
-    clauses = tuple(Clause(tuple(parts), negated) for parts, negated, _ in groups)
+                groups.append(([part], item.is_negated))
+            if joins and item.is_negated:
+                notes.append("OR before a word to leave out was not used.")
+    clauses = tuple(Clause(tuple(parts), negated) for parts, negated in groups)
     if clauses and all(clause.is_negated for clause in clauses):
         notes.append("Only words to leave out were given, so everything else is shown.")
     return Clauses(clauses, tuple(notes))
@@ -134,14 +141,16 @@ def _items(q: str) -> tuple[list[_Item], list[str]]:
             notes.append(f"Only the first {MOST_WORDS} words were searched for.")
             break
         used += len(words)
+        joined = [False] + [True] * (len(words) - 1)
         is_phrase, negated = match["phrase"] is not None, bool(match["minus"])
         previous = items[-1] if items else None
         plain = not (is_phrase or negated or joins)
         if plain and previous and not (previous.is_phrase or previous.is_negated):
             previous.words += words
+            previous.is_joined += joined
             previous.text += f" {raw}"
         else:
-            items.append(_Item(raw, words, is_phrase, negated, joins))
+            items.append(_Item(raw, words, joined, is_phrase, negated, joins))
         joins = False
     return items, notes
 
@@ -161,19 +170,29 @@ def _parts_of(item: _Item, names: dict[str, list[NameForm]]) -> list[Part]:
                 index += count
                 break
         else:
-            word = words[index]
-            if _YEAR.fullmatch(word):
-                parts.append(Year(int(word)))
+            end = index + 1
+            while end < len(words) and item.is_joined[end]:
+                end += 1
+            if end == index + 1 and _YEAR.fullmatch(words[index]):
+                parts.append(Year(int(words[index])))
             else:
-                parts.append(Words((word,), word))
-            index += 1
-    # Initials and function words say nothing where other words do.
-    telling = [
-        part
-        for part in parts
-        if not isinstance(part, Words) or (len(part.text) > 1 and part.text not in _FUNCTION_WORDS)
-    ]
-    return telling or parts
+                parts.append(Words(tuple(words[index:end]), " ".join(words[index:end])))
+            index = end
+    return _telling(parts) or parts
+
+
+def _telling(parts: list[Part]) -> list[Part]:
+    """Without function words, and without the initials before a name."""
+    telling = []
+    for part, following in zip_longest(parts, parts[1:]):
+        if isinstance(part, Words):
+            is_initials = all(len(word) == 1 for word in part.words)
+            if is_initials and isinstance(following, Name):
+                continue
+            if part.text in _FUNCTION_WORDS:
+                continue
+        telling.append(part)
+    return telling
 
 
 def _names_in(items: list[_Item]) -> dict[str, list[NameForm]]:

@@ -39,6 +39,8 @@ class Command(BaseCommand):
         self.as_json = options["json"]
         # Counted first, so that the bar can say how much is left; names alone are cheap.
         total = sum(1 for _ in article_files(paths))
+        if not total:
+            self.stderr.write("There are no article files (*.md, *.markdown) there.")
         self.bar = tqdm(
             total=total,
             unit="file",
@@ -86,6 +88,8 @@ class Command(BaseCommand):
                     ensure_ascii=False,
                 )
             )
+        elif imported.notes and imported.outcome != Outcome.SAME:
+            self.bar.write(f"{imported.name}: {imported.notes}", file=sys.stderr)
         elif imported.outcome == Outcome.FAILED:
             place = f"{imported.name}:{imported.line}" if imported.line else imported.name
             self.bar.write(f"{place}: {imported.reason}", file=sys.stderr)

@@ -4,6 +4,7 @@
 DATABASE_URL is set, migrates, loads what is missing, and ends all of it together.
 """
 
+import ctypes
 import io
 import os
 import signal
@@ -13,7 +14,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import connections
+from django.db import OperationalError, connections
 
 from archive.authority.load import load_authority
 from archive.importing.read import article_files
@@ -32,6 +33,9 @@ from config import embedded_postgres
 
 SAMPLE = settings.BASE_DIR / "sample"
 START_WITHIN_SECONDS = 60
+WORKER_PAUSE_SECONDS = 3
+# linux/prctl.h
+PR_SET_PDEATHSIG = 1
 
 
 class Command(BaseCommand):
@@ -47,9 +51,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         host, port = os.environ.get("HOST", "127.0.0.1"), os.environ.get("PORT", "8000")
         refuse_taken_port(host, port)
-        # The container's stop is a Ctrl-C, and a shell's background job may be sent one too.
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+        # The container's stop and a closed terminal are a Ctrl-C too.
+        for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(ending, signal.default_int_handler)
         own_server = not os.environ.get("DATABASE_URL", "").strip()
         try:
             with embedded_postgres.running() if own_server else nullcontext():
@@ -57,6 +61,8 @@ class Command(BaseCommand):
                 self.run_children(host, port)
         except embedded_postgres.EmbeddedPostgresError as error:
             raise CommandError(str(error)) from error
+        except OperationalError as error:
+            raise CommandError(f"The database cannot be used: {error}") from error
         except KeyboardInterrupt:
             self.stdout.write("\nStopped.")
 
@@ -85,22 +91,27 @@ class Command(BaseCommand):
         connections.close_all()
 
     def run_children(self, host: str, port: str) -> None:
-        """Web server and worker until one of them ends or a signal comes."""
-        children = [web_server(host, port), worker()]
+        """Web server and worker until the web server ends or a signal comes."""
+        children = {"web": web_server(host, port), "worker": worker()}
         try:
             address = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"
-            wait_for(address, children[0])
+            wait_for(address, children["web"])
             self.stdout.write(
                 f"\n{settings.SITE_NAME} is at      {address}/\n"
                 f"The staff desk is at {address}/admin/\n"
                 "Make a staff user:   make admin\n"
                 "Stop:                Ctrl-C"
             )
-            while all(child.poll() is None for child in children):
+            while children["web"].poll() is None:
+                if children["worker"].poll() is not None:
+                    # Readers need not suffer: what is indexed can still be found.
+                    self.stderr.write("The worker ended by itself, see above. It starts again.")
+                    time.sleep(WORKER_PAUSE_SECONDS)
+                    children["worker"] = worker()
                 time.sleep(0.5)
-            raise CommandError("The web server or the worker ended by itself: see above.")
+            raise CommandError("The web server ended by itself: see above.")
         finally:
-            stop(children)
+            stop(list(children.values()))
 
 
 def refuse_taken_port(host: str, port: str) -> None:
@@ -135,14 +146,24 @@ def web_server(host: str, port: str) -> subprocess.Popen:
     """Gunicorn with two workers of four threads: enough for two cores."""
     environment = os.environ | {"PORT": port}
     options = ["--workers", "2", "--threads", "4", "--bind", f"{host}:{port}"]
+    # A browser's idle connection must not hold up the end.
+    quick = ["--graceful-timeout", "3", "--keep-alive", "2"]
     quiet = ["--log-level", "warning", "--no-control-socket"]
-    command = [sys.executable, "-m", "gunicorn", "config.wsgi", *options, *quiet]
-    return subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment)
+    command = [sys.executable, "-m", "gunicorn", "config.wsgi", *options, *quick, *quiet]
+    return subprocess.Popen(
+        command, cwd=settings.BASE_DIR, env=environment, preexec_fn=end_with_parent
+    )
 
 
 def worker() -> subprocess.Popen:
     command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "keep_up"]
-    return subprocess.Popen(command, cwd=settings.BASE_DIR)
+    return subprocess.Popen(command, cwd=settings.BASE_DIR, preexec_fn=end_with_parent)
+
+
+def end_with_parent() -> None:
+    """On Linux a child ends with this process, be it killed outright; elsewhere it may not."""
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def wait_for(address: str, server: subprocess.Popen) -> None:
