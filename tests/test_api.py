@@ -54,12 +54,12 @@ def test_an_article_is_told_in_full_but_for_its_text(client, small):
 
 
 def test_people_and_places_of_an_article_come_in_one_order(client, small, indexed):
-    make_person("Ban Ki-moon")
+    make_person("Anna Baker")
     make_place("Aktau")
-    make_article("News", body="Vladimir Putin and Ban Ki-moon are in Omsk, then in Aktau.")
+    make_article("News", body="Vladimir Putin and Anna Baker are in Omsk, then in Aktau.")
     indexed()
     (row,) = results(client, "articles/?q=News")
-    assert [person["slug"] for person in row["people"]] == ["ban-ki-moon", "vladimir-putin"]
+    assert [person["slug"] for person in row["people"]] == ["anna-baker", "vladimir-putin"]
     assert [place["slug"] for place in row["places"]] == ["aktau", "omsk"]
 
 
@@ -158,7 +158,7 @@ def test_every_answer_leads_to_its_page(client, small):
         ("places/?q=омбыда", ["omsk"]),
         ("places/?country=russia", ["omsk"]),
         ("places/?country=russia&country=kazakhstan", ["omsk", "astana"]),
-        ("places/?kind=country", ["kazakhstan", "russia"]),
+        ("places/?kind=country", ["russia", "kazakhstan"]),
     ],
 )
 def test_people_and_places_are_listed_by_how_many_articles_name_them(

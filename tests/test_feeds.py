@@ -437,14 +437,33 @@ def test_a_change_an_addition_and_a_deletion_are_seen_by_every_reader(
     assert after > before
 
 
-def test_a_correction_of_who_took_part_is_seen_in_the_feed_of_meetings(client, small):
-    settle()
-    first = client.get("/meetings/feed.atom")
-    headers = {"if-none-match": first["ETag"]}
-    if "Last-Modified" in first:
-        headers = {"if-modified-since": first["Last-Modified"]}
+def take_one_out(small) -> None:
     small.meeting.participations.first().delete()
-    assert client.get("/meetings/feed.atom", headers=headers).status_code == 200
+
+
+def publish_without_article(small) -> None:
+    make_meeting(small.putin, starts_on="2024-01-01")
+
+
+def reject(small) -> None:
+    Event.objects.update(status="rejected")
+
+
+def rename(small) -> None:
+    small.putin.name_en = "V. V. Putin"
+    small.putin.save()
+
+
+@pytest.mark.parametrize("happening", [take_one_out, publish_without_article, reject, rename])
+def test_what_happens_to_a_meeting_is_seen_by_every_reader(client, small, happening):
+    settle("1 hour")
+    first = client.get("/meetings/feed.atom")
+    happening(small)
+    settle("10 seconds")
+    for header, value in (("if-none-match", "ETag"), ("if-modified-since", "Last-Modified")):
+        again = client.get("/meetings/feed.atom", headers={header: first[value]})
+        assert again.status_code == 200
+        assert again.content != first.content
 
 
 @pytest.mark.parametrize("extension", FORMATS)
@@ -488,6 +507,7 @@ def test_a_feed_is_dated_by_what_is_in_it_and_not_by_the_hour(client, small, add
 def test_the_list_of_feeds_leads_to_feeds(client, small):
     page = page_of(client.get("/feeds/"))
     feeds = [tag["href"] for tag in page.all("a", inside="main") if "feed." in tag["href"]]
-    assert len(feeds) == 6 + 2 * 4 + 2 * 2
+    # Of everything in three formats; of two people articles and meetings; of four places.
+    assert len(feeds) == 3 + 3 + 2 * 4 + 4 * 2
     for address in feeds:
         assert ids_of(client.get(address))

@@ -46,6 +46,8 @@ def test_a_surname_has_its_six_cases(name, gender, cases):
         ("Мун Чжэ Ин", "Мун Чжэ Ина"),
         ("Реджеп Тайип Эрдоган", "Реджепа Тайипа Эрдогана"),
         ("Мухаммед бен Салман", "Мухаммеда бен Салмана"),
+        ("Карл III", "Карлом III"),
+        ("Пан Ги Мун", "Пан Ги Муна"),
     ],
 )
 def test_a_full_name_agrees_in_all_its_parts(name, form):
@@ -73,6 +75,7 @@ def test_a_woman_of_a_name_that_ends_like_a_mans_does_not_take_his_endings():
         ("Нур-Султан", "Нур-Султане"),
         ("Алматы", "Алматы"),
         ("США", "США"),
+        ("Босния и Герцеговина", "Боснии и Герцеговины"),
     ],
 )
 def test_a_place_has_its_cases(name, form):

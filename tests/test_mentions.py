@@ -211,6 +211,26 @@ def test_a_new_name_of_a_city_is_not_known_before_it_was_given(named):
     assert named("Приехали в Нур-Султан.", datetime.date(2015, 1, 1)) == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "В зал вошёл Хантер Путин.",
+        "Сюда приехал брат президента Болат Токаев.",
+        "Авианосец «Владимир Путин» вышел в море.",
+        "На сцену вышла Омск Хилтон.",
+        "Сериал Вашингтон-43 снят давно.",
+    ],
+)
+def test_somebody_or_something_else_of_the_name_is_not_linked(named, text):
+    assert named(text) == []
+
+
+def test_a_title_or_a_country_before_a_surname_is_no_given_name(named):
+    assert named("Президент Путин прибыл.") == [("Путин", "putin")]
+    assert ("Путиным", "putin") in named("Встреча с президентом России Путиным прошла.")
+    assert named("Вчера Путин прибыл.") == [("Путин", "putin")]
+
+
 def test_small_letters_are_no_name(named):
     assert named("он приехал в омск и путин") == []
 

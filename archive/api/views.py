@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from django.db.models import QuerySet
 from django.http import HttpRequest, JsonResponse
 from django_filters import FilterSet
 
@@ -48,8 +47,9 @@ def meeting_list(request: HttpRequest) -> JsonResponse:
 
 def _page_of(answer: str, row: Callable) -> Callable:
     def page(asked_for: FilterSet, offset: int, size: int) -> tuple[int, list[dict]]:
-        records: QuerySet = getattr(asked_for, answer)
-        return records.count(), [row(record) for record in records[offset : offset + size]]
+        records = getattr(asked_for, answer)
+        count = len(records) if isinstance(records, list) else records.count()
+        return count, [row(record) for record in records[offset : offset + size]]
 
     return page
 

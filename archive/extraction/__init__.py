@@ -9,5 +9,5 @@ stored     the namebook filled from the stored name forms, and mentions kept as 
 
 # Stored with every mention and article; raise it when the reading of a text changes, and
 # `manage.py extract` or the worker reads all articles again.
-EXTRACTOR = "forms-2"
+EXTRACTOR = "forms-3"
 EXTRACTOR_FAILED = f"{EXTRACTOR}, failed"

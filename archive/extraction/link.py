@@ -22,6 +22,20 @@ BY_OFFICE_ON_THE_DAY = 0.6
 BY_PLACE_NAME = 0.9
 BY_PROMINENCE_AMONG_HOMONYMS = 0.7
 
+# Words before or after a name that are no part of it, in headlines and at heads of sentences.
+_TITLES = frozenset(
+    """
+    президент президента президенту президентом президенте премьер министр министра министром
+    министру глава главы главе главой канцлер канцлера король короля принц принца лидер лидера
+    председатель председателя спикер генсек товарищ господин госпожа сенатор посол папа эмир
+    шейх султан император экс президенті президентінің президентімен министрі төрағасы
+    president prime minister chancellor king queen prince princess premier leader secretary
+    foreign chairman speaker senator ambassador mr mrs ms dr pope emir sheikh sultan emperor
+    former general state vice republic federation on in the and with after before when as
+    monday tuesday wednesday thursday friday saturday sunday
+    """.split()
+)
+
 # One city may stand for another's name only if it is this many times larger.
 LARGER = 3
 
@@ -83,7 +97,8 @@ def _sole_full_name(span: Span) -> bool:
 
 
 def _is_not_a_person(span: Span) -> bool:
-    return span.is_part_of_a_name and "-" not in span.surface
+    # A ship or a prize may bear a whole name in quotation marks.
+    return (span.is_part_of_a_name and "-" not in span.surface) or span.is_quoted_alone
 
 
 def _person(
@@ -127,9 +142,30 @@ def _initials_agree(span: Span, book: NameBook, candidate: Candidate) -> bool:
 
 
 def _names_somebody_else(span: Span, book: NameBook) -> bool:
-    """A given name stands before the surname, and the two are no known full name."""
+    """A given name stands before the surname, and the two are no known full name.
+
+    A capitalised word that is no title and does not begin the sentence is taken for one.
+    """
     word = span.previous_name_word
-    return bool(word) and (fold(word) in book.given_names or russian.is_given_name(word))
+    key = fold(word)
+    if not word or key in _TITLES or word.isupper() or book.knows(key):
+        return key in book.given_names
+    if key in book.given_names or russian.is_given_name(word):
+        return True
+    return not span.previous_starts_sentence and not span.is_headline
+
+
+def _is_somebodys_given_name(span: Span, candidate: Candidate) -> bool:
+    """Paris Hilton, Виктория Нуланд: a capitalised word follows that is no name form."""
+    following = span.following_name_word
+    return (
+        candidate.is_base
+        and bool(following)
+        and not span.follows_preposition
+        and not span.is_headline
+        and not following.isupper()
+        and fold(following) not in _TITLES
+    )
 
 
 def _place(
@@ -141,12 +177,13 @@ def _place(
     candidates = _of_kind(span, "location")
     if not candidates or span.is_part_of_a_name or span.is_quoted_alone or span.initials:
         return None
-    if _names_somebody_else(span, book) and not span.follows_preposition:
+    if russian.is_given_name(span.previous_name_word or "-") and not span.follows_preposition:
         return None
     candidates = [
         candidate
         for candidate in candidates
         if _is_valid(candidate, published_on)
+        and not _is_somebodys_given_name(span, candidate)
         and (not candidate.needs_context or _has_context(span, book, candidate))
     ]
     if len({candidate.id for candidate in candidates}) == 1:

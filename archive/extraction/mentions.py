@@ -25,18 +25,22 @@ _PREPOSITIONS = frozenset(
 # A street, prize, airport or school named after somebody is not that person.
 _NAMED_AFTER = re.compile(
     r"(?:улиц|проспект|площад|бульвар|переул|имени|им\.|памятник|аэропорт|университет|стадион"
-    r"|преми[ияюей]+|орден|медал|фонд|библиотек|атындағы|даңғыл|көше|street|avenue|airport"
+    r"|центр|школ|бюст|лицее|преми[ияюей]+|орден|медал|фонд|библиотек|атындағы|даңғыл|көше|street|avenue|airport"
     r"|university|prize|award|foundation|латинск|latin|латын)\w*\s+$",
     re.IGNORECASE,
 )
 _NAMED_AFTER_FOLLOWS = re.compile(
-    r"^\s+(?:Университет|University|Street|Avenue|Airport|Foundation|Prize|Center|Centre|атындағы"
+    r"^\s+(?:Университет|University|Street|Avenue|Airport|Foundation|Prize|Center|Centre|Tower|Центр|атындағы"
     r"|көшесі|даңғылы)",
 )
 # Newspapers and treaties called after a city: The Washington Post is not Washington.
 _PART_OF_A_TITLE = re.compile(
     r"^\s+(?:Post|Times|Journal|Tribune|Пост|Таймс|Телеграф|Юнайтед|United|City FC)\b"
 )
+
+
+# Longer texts are no headlines, whatever their capitals.
+HEADLINE_WORDS = 30
 
 
 @dataclass(frozen=True)
@@ -48,12 +52,18 @@ class Span:
     surface: str
     candidates: tuple[Candidate, ...]
     initials: tuple[str, ...] = ()
+    # The capitalised word right before, and whether a sentence begins with it.
     previous_name_word: str = ""
+    previous_starts_sentence: bool = False
+    # A capitalised word right after, that is no name form itself.
+    following_name_word: str = ""
     follows_preposition: bool = False
     starts_sentence: bool = False
     is_dateline: bool = False
     is_quoted_alone: bool = False
     is_part_of_a_name: bool = False
+    # In a text whose words nearly all begin with a capital, a capital tells nothing.
+    is_headline: bool = False
 
 
 def mentions_in(text: str, book: NameBook) -> list[Span]:
@@ -62,6 +72,7 @@ def mentions_in(text: str, book: NameBook) -> list[Span]:
     Offsets are code points of `text`; initials before a surname belong to the span.
     """
     words = words_of(text)
+    is_headline = _is_headline(text, words)
     spans: list[Span] = []
     index = 0
     while index < len(words):
@@ -69,9 +80,15 @@ def mentions_in(text: str, book: NameBook) -> list[Span]:
         if not count:
             index += 1
             continue
-        spans.append(_span(text, words, index, count, candidates))
+        spans.append(_span(text, words, index, count, candidates, book, is_headline))
         index += count
     return spans
+
+
+def _is_headline(text: str, words: list[Word]) -> bool:
+    letters = [word for word in words if text[word.start].isalpha()]
+    capitals = sum(text[word.start].isupper() for word in letters)
+    return len(letters) < HEADLINE_WORDS and capitals > 0.6 * len(letters)
 
 
 def _form_at(
@@ -93,7 +110,13 @@ def _form_at(
 
 
 def _span(
-    text: str, words: list[Word], index: int, count: int, candidates: tuple[Candidate, ...]
+    text: str,
+    words: list[Word],
+    index: int,
+    count: int,
+    candidates: tuple[Candidate, ...],
+    book: NameBook,
+    is_headline: bool,
 ) -> Span:
     start, end = words[index].start, words[index + count - 1].end
     before, after = text[max(0, start - 60) : start], text[end : end + 60]
@@ -106,8 +129,17 @@ def _span(
     previous = words[index - 1] if index else None
     adjacent = previous is not None and text[previous.end : words[index].start] == " "
     previous_word = text[previous.start : previous.end] if previous and adjacent else ""
+    following = words[index + count] if index + count < len(words) else None
+    following_word = ""
+    if (
+        following
+        and text[end : following.start] == " "
+        and text[following.start].isupper()
+        and not book.longest_at(words, index + count)
+    ):
+        following_word = text[following.start : following.end]
     hyphen_before = before.endswith("-") and len(before) > 1 and before[-2].isalpha()
-    hyphen_after = len(after) > 1 and after[0] == "-" and after[1].isalpha()
+    hyphen_after = len(after) > 1 and after[0] == "-" and after[1].isalnum()
     return Span(
         start=start,
         end=end,
@@ -115,6 +147,10 @@ def _span(
         candidates=candidates,
         initials=letters,
         previous_name_word=previous_word if previous_word[:1].isupper() else "",
+        previous_starts_sentence=previous is not None
+        and bool(_SENTENCE_END.search(text[max(0, previous.start - 60) : previous.start])),
+        following_name_word=following_word,
+        is_headline=is_headline,
         follows_preposition=previous_word.lower() in _PREPOSITIONS or before.endswith("г. "),
         starts_sentence=bool(_SENTENCE_END.search(before)) and not letters,
         is_dateline=not before.strip() and bool(_DATELINE_END.match(after)),

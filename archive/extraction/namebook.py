@@ -18,6 +18,8 @@ class Candidate:
     id: int
     extent: str = "full"
     needs_context: bool = False
+    # The name as it is, in no oblique case: "президент России Александр" is no person Россия.
+    is_base: bool = True
     # Written in capitals (США, US), and only so: "us" is a word.
     is_capitals: bool = False
     valid_from: datetime.date | None = None
@@ -86,6 +88,10 @@ class NameBook:
             if candidates:
                 found.append((count, candidates))
         return found
+
+    def knows(self, key: str) -> bool:
+        """Whether somebody or some place has this form."""
+        return key in self._forms
 
     def __len__(self) -> int:
         return len(self._forms)

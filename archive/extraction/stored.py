@@ -13,6 +13,7 @@ from archive.extraction.link import LinkedMention, link
 from archive.extraction.mentions import mentions_in
 from archive.extraction.namebook import Candidate, NameBook, PersonFacts, PlaceFacts
 from archive.models import Article, Location, Mention, NameForm, Office, Person
+from archive.models.names import Origin
 from archive.text import fold, words_of
 
 
@@ -28,8 +29,9 @@ def current_namebook() -> NameBook:
 def _namebook(version: uuid.UUID) -> NameBook:
     book = NameBook(people=_people(), places=_places(), given_names=_given_names())
     forms = NameForm.objects.order_by().values_list(
-        "text", "key", "person_id", "location_id", "extent", "needs_context", "valid_from"
+        "text", "key", "person_id", "location_id", "extent", "needs_context", "valid_from", "origin"
     )
+    rows = forms.iterator(20_000)
     book.add(
         (
             key,
@@ -38,11 +40,12 @@ def _namebook(version: uuid.UUID) -> NameBook:
                 id=person or location,
                 extent=extent,
                 needs_context=needs_context,
+                is_base=origin != Origin.GENERATED,
                 is_capitals=text.isupper() and len(text) > 1,
                 valid_from=valid_from,
             ),
         )
-        for text, key, person, location, extent, needs_context, valid_from in forms.iterator(20_000)
+        for text, key, person, location, extent, needs_context, valid_from, origin in rows
     )
     return book
 

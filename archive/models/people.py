@@ -23,15 +23,6 @@ class PersonQuerySet(models.QuerySet["Person"]):
         """The one whose address this is, or once was."""
         return self.filter(Q(slug=slug) | Q(past_slugs__slug=slug)).distinct()
 
-    def most_named_first(self) -> "PersonQuerySet":
-        """Adds `article_count`, the number of articles that name the person, and sorts by it."""
-        counted = self.annotate(article_count=models.Count("mentions__article", distinct=True))
-        return counted.order_by("-article_count", "name_en", "pk")
-
-    def named(self) -> "PersonQuerySet":
-        """People whom some article names."""
-        return self.filter(mentions__isnull=False).distinct()
-
 
 class Person(models.Model):
     """One real person. A leader is a person who holds or held an office."""
@@ -57,7 +48,7 @@ class Person(models.Model):
     gender = models.CharField(max_length=1, choices=Gender)
     wikidata_id = models.CharField(max_length=20, blank=True)
 
-    # Set by most_named_first().
+    # Set by search.lists.most_named_first().
     article_count: int
 
     objects = PersonQuerySet.as_manager()

@@ -25,15 +25,6 @@ class LocationQuerySet(models.QuerySet["Location"]):
         """The one whose address this is, or once was."""
         return self.filter(Q(slug=slug) | Q(past_slugs__slug=slug)).distinct()
 
-    def most_named_first(self) -> "LocationQuerySet":
-        """Adds `article_count`, the number of articles that name the place, and sorts by it."""
-        counted = self.annotate(article_count=models.Count("mentions__article", distinct=True))
-        return counted.order_by("-article_count", "sort_key", "pk")
-
-    def named(self) -> "LocationQuerySet":
-        """Places that some article names."""
-        return self.filter(mentions__isnull=False).distinct()
-
 
 class Location(models.Model):
     """A place; readers see the word "place"."""
@@ -75,7 +66,7 @@ class Location(models.Model):
         db_persist=True,
     )
 
-    # Set by most_named_first().
+    # Set by search.lists.most_named_first().
     article_count: int
 
     objects = LocationQuerySet.as_manager()

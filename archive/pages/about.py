@@ -7,6 +7,7 @@ from django.views.decorators.cache import never_cache
 
 from archive.models import Location, Person
 from archive.search import indexer
+from archive.search.lists import named_most
 from archive.understanding import waiting_articles
 
 # The indexer follows within a second; a minute behind, something is wrong.
@@ -19,8 +20,8 @@ def feed_list(request: HttpRequest) -> HttpResponse:
         request,
         "archive/feed_list.html",
         {
-            "people": Person.objects.named().most_named_first()[:50],
-            "places": Location.objects.named().most_named_first()[:50],
+            "people": named_most(Person.objects.order_by("name_en"), 50),
+            "places": named_most(Location.objects.all(), 50),
         },
     )
 

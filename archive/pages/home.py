@@ -5,6 +5,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from archive.models import Article, Event, Location, Outlet, Person
+from archive.models.places import PlaceKind
+from archive.search.lists import named_most
 
 LATEST = 8
 
@@ -21,7 +23,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "days": Article.objects.aggregate(first=Min("published_on"), last=Max("published_on")),
             "meetings": Event.objects.published().for_listing().newest_first()[:LATEST],
             "articles": Article.objects.for_listing().newest_first()[:LATEST],
-            "people": Person.objects.named().most_named_first()[:12],
-            "places": Location.objects.cities().named().most_named_first()[:12],
+            "people": named_most(Person.objects.order_by("name_en"), 12),
+            "places": named_most(Location.objects.filter(kind=PlaceKind.CITY), 12),
         },
     )

@@ -11,7 +11,7 @@ from archive.models.meetings import first_and_last_day
 from archive.models.names import Origin
 from archive.models.places import PlaceKind
 from archive.search.filters import reasons_of
-from archive.search.lists import PlaceFilter
+from archive.search.lists import PlaceFilter, named_most
 
 PAGE_SIZE = 60
 LATEST = 10
@@ -57,7 +57,7 @@ def place_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "visitors": Person.objects.filter(participations__event__in=meetings)
             .annotate(meeting_count=Count("participations"))
             .order_by("-meeting_count", "name_en")[:20],
-            "cities": Location.objects.filter(country=place).named().most_named_first()[:30],
+            "cities": named_most(Location.objects.filter(country=place), 30),
             "meetings": meetings.for_listing().newest_first()[:LATEST],
             "article_count": articles.count(),
             "articles": articles.for_listing().newest_first()[:LATEST],

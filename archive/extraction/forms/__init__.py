@@ -80,11 +80,25 @@ def place_needs_context(name: str, language: str) -> bool:
     Asked of the pymorphy3 dictionary for one-word Cyrillic names; the lists of such names
     are in the extraction study (1,283 words and 706 names among 22,353 cities).
     """
-    if " " in name or "-" in name or name.isupper() or script_of(name) != "cyrillic":
+    if " " in name or "-" in name or name.isupper():
         return False
+    if script_of(name) != "cyrillic":
+        return name.lower() in _ENGLISH_WORDS
+    if language == "ru" and name.lower().endswith(("ово", "ево", "ёво", "ино", "ыно")):
+        # "Передал Иванову письмо": their cases are those of surnames.
+        return True
     return (
         russian.is_russian_word(name) or russian.is_given_name(name) or russian.is_surname(name)
     ) and not _is_plainly_a_place(name)
+
+
+# Cities that English prose writes at the head of a sentence for something else.
+_ENGLISH_WORDS = frozenset(
+    """
+    bath boulder buffalo bury cork corona deal dover flint hull lima mobile nice normal
+    orange reading sale split tours troy wells
+    """.split()
+)
 
 
 def _is_plainly_a_place(name: str) -> bool:

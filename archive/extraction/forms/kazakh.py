@@ -35,6 +35,9 @@ def _sound(word: str) -> str:
 def name_forms(name: str) -> set[str]:
     """A person's or place's name with each case ending; only the last word takes it."""
     forms = {name}
+    if name.split()[-1].isascii():
+        # Карл III: the number takes the ending in speech alone.
+        return forms
     for ending in _ENDINGS[_sound(name)]:
         forms.add(name + ending)
         forms.add(name + ending.translate(_FRONT))

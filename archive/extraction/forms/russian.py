@@ -6,6 +6,7 @@ pymorphy3 inflects the words its dictionary knows as names; most surnames in the
 are given: a form too many finds a little more, a form too few loses an article.
 """
 
+import re
 from functools import cache, lru_cache
 from itertools import product
 
@@ -41,8 +42,8 @@ _HUSHING = "жчшщ"
 # of which only the last part takes endings: Си Цзиньпина, Ким Чен Ына.
 _EASTERN_FAMILY_NAMES = frozenset(
     """
-    си ли ван ху цзян вэнь чжан чжао чжу ян цинь лян лю лян чэнь хань хэ у сюй ма го дэн цай
-    хан ким мун пак но юн чхве кан хон чон чо со син нгуен чан фам выонг фан ле то буй донг
+    пан хун си ли ван ху цзян вэнь чжан чжао чжу ян цинь лян лю лян чэнь хань хэ у сюй ма го дэн цай
+    хан хун ким мун пак но юн чхве кан хон чон чо со син нгуен чан фам выонг фан ле то буй донг
     во дао нонг лыонг
     """.split()
 )
@@ -56,6 +57,8 @@ _PARTICLES = frozenset(
 # A reading the dictionary gives less weight than this is of another word: стали, "of steel".
 UNLIKELY_READING = 0.1
 
+# Карл III: a number takes no ending.
+_ROMAN = re.compile(r"[IVXLC]+")
 _PARTS_FIXED_AFTER = ("-на-", "-ан-", "-эль-")
 
 
@@ -121,7 +124,8 @@ def person_forms(name: str, gender: str) -> set[str]:
     tables = []
     for number, word in enumerate(words):
         is_last = number == len(words) - 1
-        if word.lower() in _PARTICLES or word[0].islower() or (eastern and not is_last):
+        is_fixed = word.lower() in _PARTICLES or word[0].islower() or _ROMAN.fullmatch(word)
+        if is_fixed or (eastern and not is_last):
             tables.append(_unchanged(word))
         else:
             tables.append(_person_word(word, gender))
@@ -139,6 +143,9 @@ def place_forms(name: str) -> set[str]:
     head_seen = False
     for number, word in enumerate(words):
         is_adjective = number < len(words) - 1 and _is_adjective(word)
+        if word == "и":
+            # Босния и Герцеговина: two heads.
+            head_seen = False
         if head_seen or word[0].islower():
             tables.append(_unchanged(word))
         else:
