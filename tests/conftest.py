@@ -6,6 +6,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.conf import settings as django_settings
+
+
+def pytest_configure():
+    """Static files by their own names: a test needs no collected, hashed copies of them."""
+    django_settings.STORAGES["staticfiles"] = {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+    }
+
 
 CORPUS = Path(__file__).resolve().parent.parent.parent / "shared" / "corpus"
 

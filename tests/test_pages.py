@@ -624,11 +624,13 @@ def test_sending_the_form_of_a_list_as_it_stands_asks_the_same_question(client, 
         assert again.one("main").text == page.one("main").text
 
 
-@pytest.mark.parametrize("address", ["/people/", "/places/", "/meetings/"])
 @pytest.mark.parametrize("value", ["\x00", "я" * 10_000, "'", "%", "_", "\\", "😀", "((", " "])
-def test_a_list_asked_for_an_odd_name_never_fails(client, small, address, value):
-    for name in ("q", "leader", "city", "country", "kind", "date_from"):
-        assert client.get(address, {name: value}).status_code in (200, 400)
+def test_a_list_asked_for_an_odd_name_never_fails(client, small, value):
+    assert client.get("/people/", {"q": value}).status_code in (200, 400)
+    for name in ("q", "country", "kind"):
+        assert client.get("/places/", {name: value}).status_code in (200, 400)
+    for name in ("leader", "city", "country", "kind", "date_from", "date_to"):
+        assert client.get("/meetings/", {name: value}).status_code in (200, 400)
 
 
 # --- Queries ---------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ DOCUMENTS = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"]
 LOCKS = ["requirements.txt", "requirements-dev.txt"]
 # Read by settings, but not for a deployment to choose: the port inside the container, the
 # place of a rebuildable index, a limit that wsgi.py sets itself, and a switch for tests.
-NOT_IN_COMPOSE = {"PORT", "SEARCH_INDEX_DIR", "STATEMENT_TIMEOUT_MS", "PLAIN_STATIC"}
+NOT_IN_COMPOSE = {"PORT", "SEARCH_INDEX_DIR", "STATEMENT_TIMEOUT_MS"}
 
 
 def text(name: str) -> str:
