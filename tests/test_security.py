@@ -66,12 +66,16 @@ def test_a_deployment_with_the_key_of_this_machine_does_not():
 def test_under_https_everything_is_under_https():
     script = """
 import django, json
+from django.conf import settings
+# No static files are collected for a test.
+settings.STORAGES["staticfiles"]["BACKEND"] = (
+    "django.contrib.staticfiles.storage.StaticFilesStorage"
+)
 django.setup()
 from django.test import Client
 hosts = {"headers": {"host": "archive.example"}}
 secure = {"headers": {"host": "archive.example", "x-forwarded-proto": "https"}}
 plain, login = Client().get("/feeds/?a=b", **hosts), Client().get("/admin/login/", **secure)
-from django.conf import settings
 cookie = login.cookies["csrftoken"]
 print(json.dumps({
     "status": plain.status_code, "location": plain["Location"],

@@ -112,10 +112,10 @@ def test_a_journalists_line_is_understood(titles):
     make_article("Tokayev and Putin met in Omsk")
     make_article("Токаев и Путин в Омске", published_at="2021-01-01T00:00:00Z")
     make_article("Токаев в Омске")
-    assert titles("Токаев и Путин в Омске в 2019") == {
-        "Токаев и Путин провели переговоры в Омске",
-        "Tokayev and Putin met in Omsk",
-    }
+    both = {"Токаев и Путин провели переговоры в Омске", "Tokayev and Putin met in Omsk"}
+    assert titles("Токаев и Путин в Омске в 2019") == both
+    assert titles("Токаев и Путин в Омске в 2019 году") == both
+    assert titles("every article on Токаев и Путин в Омск in 2019") == both
 
 
 def test_a_year_is_the_year_of_publication_or_named_by_an_undated_article(titles):

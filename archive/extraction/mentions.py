@@ -100,7 +100,11 @@ def _form_at(
         run = words[index : index + count]
         joints = (text[a.end : b.start] for a, b in pairwise(run))
         # A name in small letters at the end is a word: "Ким чен" is not half of a name.
-        if not all(joint in _JOINTS for joint in joints) or not text[run[-1].start].isupper():
+        last = run[-1].start
+        # Ban Ki-moon: after a hyphen a small letter will do.
+        if not all(joint in _JOINTS for joint in joints) or not (
+            text[last].isupper() or text[last - 1 : last] == "-"
+        ):
             continue
         if not text[run[0].start : run[-1].end].isupper():
             candidates = tuple(each for each in candidates if not each.is_capitals)

@@ -25,6 +25,7 @@ _FUNCTION_WORDS = frozenset(
     """
     who has have had was were when where which he she they it that кто кем кого кому когда где
     все о об
+    every find article articles год года году г жыл жылы жылғы year
     и в во на с со о об к ко по из за от у не что как а но или для при до мен пен бен және
     the a an of in on at to and with by for or is
     """.split()
