@@ -1,13 +1,12 @@
 """The pages of meetings: the list and one meeting."""
 
-from django.core.paginator import Paginator
 from django.db.models import Prefetch, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from archive.addresses import page_number, question_pairs, with_query
+from archive.addresses import question_pairs
 from archive.models import Event, Office
-from archive.search.filters import reasons_of
+from archive.pages.lists import list_page
 from archive.search.lists import MeetingFilter
 
 PAGE_SIZE = 30
@@ -16,26 +15,19 @@ PAGE_SIZE = 30
 def meeting_list(request: HttpRequest) -> HttpResponse:
     """Published meetings, newest first, by leader, place, kind and date."""
     asked = MeetingFilter(request.GET)
-    reasons = reasons_of(asked)
-    paginator = Paginator(asked.meetings, PAGE_SIZE)
-    page = paginator.get_page(page_number(request, max(paginator.num_pages, 1)))
-    pairs = question_pairs(request.GET)
-    shown = {"date_from", "date_to", "kind"}
-    return render(
+    chosen = asked.form.cleaned_data if asked.is_valid() else {}
+    # Filters without a field of their own in the form: kept when it is sent.
+    fields = {"date_from", "date_to", "kind"}
+    return list_page(
         request,
         "archive/meeting_list.html",
-        {
-            "form": asked.form,
-            "page": page,
-            "reasons": reasons,
-            "query": with_query("", pairs),
-            "hidden": [(name, value) for name, value in pairs if name not in shown],
-            "leaders": [] if reasons else asked.form.cleaned_data["leader"],
-            "places": []
-            if reasons
-            else [*asked.form.cleaned_data["city"], *asked.form.cleaned_data["country"]],
-        },
-        status=400 if reasons else 200,
+        asked,
+        asked.meetings,
+        PAGE_SIZE,
+        form=asked.form,
+        hidden=[pair for pair in question_pairs(request.GET) if pair[0] not in fields],
+        leaders=chosen.get("leader", []),
+        places=[*chosen.get("city", []), *chosen.get("country", [])],
     )
 
 

@@ -1,14 +1,13 @@
 """The pages of people: the list, one person, and two of them together."""
 
-from django.core.paginator import Paginator
 from django.db.models import Count, Max
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from archive.addresses import page_number, pair_path, person_at, question_pairs, with_query
+from archive.addresses import pair_path, person_at
 from archive.models import Article, Event, Location, Person
 from archive.models.meetings import first_and_last_day
-from archive.search.filters import reasons_of
+from archive.pages.lists import list_page
 from archive.search.lists import PersonFilter
 
 PAGE_SIZE = 60
@@ -18,20 +17,7 @@ LATEST = 10
 def person_list(request: HttpRequest) -> HttpResponse:
     """People, those named most first; `q` takes any form of a name."""
     asked = PersonFilter(request.GET)
-    reasons = reasons_of(asked)
-    paginator = Paginator(asked.people, PAGE_SIZE)
-    page = paginator.get_page(page_number(request, max(paginator.num_pages, 1)))
-    return render(
-        request,
-        "archive/person_list.html",
-        {
-            "page": page,
-            "q": request.GET.get("q", ""),
-            "reasons": reasons,
-            "query": with_query("", question_pairs(request.GET)),
-        },
-        status=400 if reasons else 200,
-    )
+    return list_page(request, "archive/person_list.html", asked, asked.people, PAGE_SIZE)
 
 
 def person_detail(request: HttpRequest, slug: str) -> HttpResponse:

@@ -1,16 +1,15 @@
 """The pages of places: the list and one place."""
 
-from django.core.paginator import Paginator
 from django.db.models import Count, F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from archive.addresses import page_number, place_at, question_pairs, with_query
+from archive.addresses import place_at
 from archive.models import Article, Event, Location, Person
 from archive.models.meetings import first_and_last_day
 from archive.models.names import Origin
 from archive.models.places import PlaceKind
-from archive.search.filters import reasons_of
+from archive.pages.lists import list_page
 from archive.search.lists import PlaceFilter, named_most
 
 PAGE_SIZE = 60
@@ -20,20 +19,7 @@ LATEST = 10
 def place_list(request: HttpRequest) -> HttpResponse:
     """Places, those named most first; `q` takes any form of a name."""
     asked = PlaceFilter(request.GET)
-    reasons = reasons_of(asked)
-    paginator = Paginator(asked.places, PAGE_SIZE)
-    page = paginator.get_page(page_number(request, max(paginator.num_pages, 1)))
-    return render(
-        request,
-        "archive/place_list.html",
-        {
-            "page": page,
-            "q": request.GET.get("q", ""),
-            "reasons": reasons,
-            "query": with_query("", question_pairs(request.GET)),
-        },
-        status=400 if reasons else 200,
-    )
+    return list_page(request, "archive/place_list.html", asked, asked.places, PAGE_SIZE)
 
 
 def place_detail(request: HttpRequest, slug: str) -> HttpResponse:

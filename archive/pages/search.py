@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 
 from archive.addresses import added, page_number, question_pairs, replaced, with_only, with_query
 from archive.models import Article, Location, Outlet, Person
@@ -224,8 +223,3 @@ def _years(request: HttpRequest, question: Question, counts: list[tuple[int, int
         Choice(str(year), count, url(year), is_chosen(year))
         for year, count in sorted(counts, reverse=True)
     ]
-
-
-def search_url(**params: str) -> str:
-    """The address of a search."""
-    return with_query(reverse("search"), params.items())
