@@ -13,7 +13,6 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from archive.admin.imports import FILES_SHOWN
-from archive.admin.rereading import articles_that_may_name
 from archive.authority.names import renew_forms
 from archive.extraction import EXTRACTOR
 from archive.models import (
@@ -31,6 +30,7 @@ from archive.models import (
     Person,
 )
 from archive.models.names import Origin
+from archive.rereading import articles_that_may_name
 from archive.text import key_of
 from archive.understanding import understand
 from tests.making import (

@@ -44,7 +44,8 @@ def archive(django_db_setup, django_db_blocker, tmp_path_factory):
         Mention.objects.bulk_create(
             Mention(
                 article=article, field="body", start=0, end=len(person.name_ru),
-                surface=person.name_ru, person=person, confidence=1, extractor="test",
+                surface=person.name_ru, kind="person", person=person, confidence=1,
+                extractor="test",
             )
             for article, person in zip(articles, people, strict=True)
         )  # fmt: skip

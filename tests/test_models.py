@@ -1,12 +1,14 @@
 """What must always be true is held by the database, whoever writes to it."""
 
 import datetime
+import itertools
+import uuid
 from collections.abc import Callable
 
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
-from django.db.models import ProtectedError
+from django.db.models import F, ProtectedError
 from making import (
     make_article,
     make_batch,
@@ -22,6 +24,7 @@ from making import (
 from archive.models import (
     Article,
     Coverage,
+    Decision,
     Event,
     ImportBatch,
     ImportedFile,
@@ -32,6 +35,7 @@ from archive.models import (
     Participation,
     PastSlug,
     Person,
+    standing_ids,
 )
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +57,7 @@ def add_mention(**fields) -> None:
     fields.setdefault("article", make_article())
     if not {"person", "location"} & fields.keys():
         fields["person"] = make_person()
+    fields.setdefault("kind", "location" if fields.get("location") else "person")
     Mention.objects.create(**fields)
 
 
@@ -66,6 +71,14 @@ def add_form(**fields) -> None:
 
 def add_past_slug(**fields) -> None:
     PastSlug.objects.create(**{"slug": "once"} | fields)
+
+
+def add_decision(**fields) -> Decision:
+    """A decision that a form names nobody, unless said otherwise."""
+    fields = {"verdict": "reject", "kind": "person", "summary": "Words."} | fields
+    if fields["verdict"] not in ("merge", "undo"):
+        fields = {"form": "Верный", "key": "верный"} | fields
+    return Decision.objects.create(**fields)
 
 
 def add_file(**fields) -> None:
@@ -121,20 +134,44 @@ BROKEN: dict[str, Callable[[], object]] = {
     "form_valid_from_before_to": lambda: add_form(valid_from="2022-09-17", valid_to="2019-03-23"),
     "form_once_a_person": lambda: twice(add_form, person=make_person()),
     "form_once_a_place": lambda: twice(add_form, location=make_omsk()),
-    "mention_of_a_person_or_a_place": lambda: add_mention(
-        person=make_person(), location=make_omsk()
-    ),
+    "mention_is_of_its_kind": lambda: add_mention(person=make_person(), kind="location"),
+    "mention_kind": lambda: add_mention(person=None, label_key="a", kind=NEVER),
+    "mention_basis": lambda: add_mention(basis=NEVER),
+    "mention_of_nobody_known_has_a_label": lambda: add_mention(person=None),
     "mention_field": lambda: add_mention(field=NEVER),
     "mention_start_before_end": lambda: add_mention(start=6, end=6),
     "mention_confidence": lambda: add_mention(confidence=1.01),
     "mention_one_at_a_place_in_the_text": lambda: twice(
         add_mention, article=make_article(), person=make_person()
     ),
+    "decision_verdict": lambda: add_decision(verdict=NEVER),
+    "decision_kind": lambda: add_decision(kind=NEVER),
+    "decision_is_of_its_kind": lambda: add_decision(verdict="link", location=make_omsk()),
+    "decision_has_a_summary": lambda: add_decision(summary=""),
+    "decision_on_a_form_has_it": lambda: add_decision(key=""),
+    "decision_reject_means_nobody": lambda: add_decision(person=make_person()),
+    "decision_new_is_a_person": lambda: add_decision(
+        verdict="new", kind="location", location=make_omsk()
+    ),
+    "decision_in_one_article_is_on_a_form": lambda: add_decision(
+        verdict="alias", person=make_person(), article_feed_id=uuid.uuid4()
+    ),
+    "decision_merges_two": lambda: (
+        lambda one: add_decision(verdict="merge", person=one, into_person=one)
+    )(make_person()),
+    "decision_only_a_merge_is_into_another": lambda: add_decision(into_person=make_person()),
+    "decision_an_undo_undoes_something": lambda: add_decision(verdict="undo"),
     "past_slug_of_a_person_or_a_place": lambda: add_past_slug(
         person=make_person(), location=make_omsk()
     ),
     "past_slug_leads_to_one_person": lambda: twice(add_past_slug, person=make_person()),
     "past_slug_leads_to_one_place": lambda: twice(add_past_slug, location=make_omsk()),
+    "person_not_merged_into_itself": lambda: Person.objects.filter(pk=make_person().pk).update(
+        merged_into=F("pk")
+    ),
+    "location_not_merged_into_itself": lambda: Location.objects.filter(pk=make_omsk().pk).update(
+        merged_into=F("pk")
+    ),
     "person_gender": lambda: make_person(gender="x"),
     "person_one_per_wikidata": lambda: [
         Person.objects.create(slug=slug, name_en="A", gender="m", wikidata_id="Q1") for slug in "ab"
@@ -157,11 +194,19 @@ BROKEN: dict[str, Callable[[], object]] = {
         longitude=-180.1
     ),
 }
-# Of two foreign keys just one is set: neither is as wrong as both.
-NEITHER: dict[str, Callable[[], object]] = {
+# What breaks a constraint in another way. Of two foreign keys just one is set: neither is as
+# wrong as both.
+AGAIN: dict[str, Callable[[], object]] = {
     "form_of_a_person_or_a_place": lambda: add_form(person=None),
-    "mention_of_a_person_or_a_place": lambda: add_mention(person=None),
     "past_slug_of_a_person_or_a_place": add_past_slug,
+    "mention_is_of_its_kind": lambda: add_mention(person=make_person(), location=make_omsk()),
+    "decision_is_of_its_kind": lambda: add_decision(
+        verdict="merge", person=make_person(), into_location=make_omsk()
+    ),
+    "decision_merges_two": lambda: (
+        lambda one: add_decision(verdict="merge", kind="location", location=one, into_location=one)
+    )(make_omsk()),
+    "decision_an_undo_undoes_something": lambda: add_decision(undoes=add_decision()),
 }
 
 
@@ -173,9 +218,7 @@ def constraint_names() -> set[str]:
     }
 
 
-@pytest.mark.parametrize(
-    ("name", "add"), [*BROKEN.items(), *NEITHER.items()], ids=[*BROKEN, *NEITHER]
-)
+@pytest.mark.parametrize(("name", "add"), [*BROKEN.items(), *AGAIN.items()], ids=[*BROKEN, *AGAIN])
 def test_the_database_refuses_what_breaks(name, add):
     with pytest.raises(IntegrityError, match=f'constraint "{name}"'), transaction.atomic():
         add()
@@ -210,6 +253,11 @@ def test_what_the_constraints_leave_open_can_be_stored():
     make_office(first, starts_on=None), make_office(first, starts_on="2019-03-20", ends_on=None)
     add_past_slug(person=first), add_past_slug(location=make_place("Sochi"))
     add_form(person=first), add_form(person=second)
+    article = make_article()
+    add_mention(article=article, person=first)
+    add_mention(article=article, person=first, basis="office")
+    add_mention(article=article, start=7, end=9, person=None, label_key="a")
+    add_decision()
     copy_article(original_url="", content_hash="other")
 
 
@@ -365,6 +413,92 @@ def test_the_past_addresses_of_a_deleted_person_go_with_them():
     assert not PastSlug.objects.exists()
 
 
+# --- Merges and decisions ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("make", [make_person, make_place])
+@pytest.mark.parametrize("length", [2, 3, 5])
+def test_no_chain_of_merges_comes_back_to_its_beginning(make, length):
+    chain = [make(f"Name {number}") for number in range(length)]
+    table = chain[0]._meta.db_table
+    point = f"UPDATE {table} SET merged_into_id = %s WHERE id = %s"
+    for record, into in itertools.pairwise(chain):
+        run_sql(point, into.pk, record.pk)
+    with pytest.raises(IntegrityError, match="makes a circle"), transaction.atomic():
+        run_sql(point, chain[0].pk, chain[-1].pk)
+    # Two halves of a circle in one statement, too.
+    run_sql(f"UPDATE {table} SET merged_into_id = NULL")
+    both = f"UPDATE {table} SET merged_into_id = %s - id WHERE id IN (%s, %s)"
+    first, second = chain[0].pk, chain[1].pk
+    with pytest.raises(IntegrityError, match="makes a circle"), transaction.atomic():
+        run_sql(both, first + second, first, second)
+
+
+@pytest.mark.parametrize("make", [make_person, make_place])
+def test_the_end_of_every_chain_of_merges_is_known(make):
+    first, second, third, alone = [make(f"Name {number}") for number in range(4)]
+    model = type(first)
+    model.objects.filter(pk=first.pk).update(merged_into=second)
+    model.objects.filter(pk=second.pk).update(merged_into=third)
+    assert standing_ids(model) == {first.pk: third.pk, second.pk: third.pk}
+    assert set(model.objects.standing()) == {third, alone}
+    assert model.objects.at(first.slug).get().stands_as == third
+    assert alone.stands_as == alone
+
+
+def test_what_others_were_merged_into_is_not_deleted():
+    first, second = make_person(), make_person("Vladimir Putin")
+    Person.objects.filter(pk=first.pk).update(merged_into=second)
+    with pytest.raises(ProtectedError):
+        second.delete()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE archive_decision SET summary = 'Other words.'",
+        "UPDATE archive_decision SET person_id = (SELECT max(id) FROM archive_person)",
+        "DELETE FROM archive_decision",
+    ],
+)
+def test_the_ledger_of_decisions_only_grows(change):
+    decision = add_decision(verdict="link", person=make_person())
+    make_person("Vladimir Putin")
+    with pytest.raises(IntegrityError, match=r"decision \d+ stands"), transaction.atomic():
+        run_sql(change)
+    decision.refresh_from_db()
+    assert decision.summary == "Words."
+
+
+def test_a_decision_outlives_whom_it_is_about_and_who_made_it(django_user_model):
+    editor, person = django_user_model.objects.create_user("editor"), make_person()
+    decision = add_decision(verdict="link", person=person, decided_by=editor)
+    editor.delete(), person.delete()
+    decision.refresh_from_db()
+    assert (decision.record, decision.decided_by, decision.summary) == (None, None, "Words.")
+
+
+@pytest.mark.parametrize("verdict", ["link", "never", "alias", "new", "merge"])
+def test_a_decision_says_whom_it_is_about(verdict):
+    with pytest.raises(IntegrityError, match="says whom it is about"), transaction.atomic():
+        add_decision(verdict=verdict)
+    if verdict == "merge":
+        with pytest.raises(IntegrityError, match="says whom it is about"), transaction.atomic():
+            add_decision(verdict=verdict, person=make_person())
+
+
+def names_version() -> uuid.UUID:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT names_version FROM archive_state")
+        return cursor.fetchone()[0]
+
+
+def test_a_decision_counts_as_a_name_for_the_extractor():
+    before = names_version()
+    add_decision()
+    assert names_version() != before
+
+
 # --- Changes the search index must follow -----------------------------------------------------
 
 
@@ -415,7 +549,15 @@ CHANGES: dict[str, Callable[[Article], object]] = {
     "mention deleted": lambda article: article.mentions.first().delete(),
     "mentions created in bulk": lambda article: Mention.objects.bulk_create(
         [
-            Mention(article=article, field="body", start=0, end=1, person=person, confidence=1)
+            Mention(
+                article=article,
+                field="body",
+                start=0,
+                end=1,
+                kind="person",
+                person=person,
+                confidence=1,
+            )
             for person in Person.objects.all()
         ]
     ),

@@ -1,7 +1,6 @@
 """The staff desk: Django's admin over all rows, and the page that imports files.
 
 text       what staff type is stored the way an import stores it
-rereading  articles that a changed name may concern are read again
 names      what people and places share: their written forms, and being found by them
 people, places, mentions, articles, meetings, imports    one part of the desk each
 """

@@ -52,6 +52,7 @@ class MentionAdmin(admin.ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Mention, form: Any, change: bool) -> None:
         obj.confidence = 1
+        obj.kind = Mention.Kind.PERSON if obj.person else Mention.Kind.LOCATION
         super().save_model(request, obj, form, change)
 
 

@@ -11,12 +11,12 @@ from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 
-from archive.admin.rereading import keys_of, read_again
 from archive.admin.text import STORED_TEXT
 from archive.authority.names import renew_forms
 from archive.models import Location, NameForm, Person
 from archive.models.choices import Language
 from archive.models.names import Origin
+from archive.rereading import keys_of, read_again
 from archive.text import key_of, normalise, script_of
 
 MAX_KEY = 200

@@ -121,6 +121,7 @@ def keep_mentions(article: Article, mentions: list[LinkedMention]) -> None:
             start=mention.start,
             end=mention.end,
             surface=mention.surface[:300],
+            kind=mention.kind,
             person_id=mention.id if mention.kind == "person" else None,
             location_id=mention.id if mention.kind == "location" else None,
             confidence=mention.confidence,

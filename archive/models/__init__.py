@@ -4,8 +4,10 @@ Querysets here are sentences about stored data. No step of the way in or out liv
 """
 
 from archive.models.articles import Article, ArticleVersion, Outlet
+from archive.models.decisions import Decision
 from archive.models.imports import ImportBatch, ImportedFile
 from archive.models.meetings import Coverage, Event, Participation
+from archive.models.merged import standing_ids
 from archive.models.names import Mention, NameForm, PastSlug
 from archive.models.people import Office, Person
 from archive.models.places import Location
@@ -14,6 +16,7 @@ __all__ = [
     "Article",
     "ArticleVersion",
     "Coverage",
+    "Decision",
     "Event",
     "ImportBatch",
     "ImportedFile",
@@ -25,4 +28,5 @@ __all__ = [
     "Participation",
     "PastSlug",
     "Person",
+    "standing_ids",
 ]

@@ -11,6 +11,13 @@ class Language(models.TextChoices):
     ENGLISH = "en", "English"
 
 
+class NameKind(models.TextChoices):
+    """What a name is the name of."""
+
+    PERSON = "person", "person"
+    LOCATION = "location", "place"
+
+
 class DatePrecision(models.TextChoices):
     DAY = "day", "day"
     MONTH = "month", "month"
@@ -41,3 +48,15 @@ def exactly_one(first: str, second: str, name: str) -> models.CheckConstraint:
         | models.Q(**{f"{first}__isnull": True, f"{second}__isnull": False}),
         name=name,
     )
+
+
+def of_its_kind(name: str, *prefixes: str) -> models.CheckConstraint:
+    """A constraint that a row of kind "person" is of no place, and the other way round.
+
+    Columns are person and location, and further pairs by prefix: "into_" for into_person.
+    """
+    condition = models.Q()
+    for prefix in ("", *prefixes):
+        for kind in NameKind.values:
+            condition &= models.Q(**{f"{prefix}{kind}": None}) | models.Q(kind=kind)
+    return models.CheckConstraint(condition=condition, name=name)

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from archive.models.articles import Article
-from archive.models.choices import Language, exactly_one, only
+from archive.models.choices import Language, NameKind, exactly_one, of_its_kind, only
 from archive.models.people import Person
 from archive.models.places import Location
 
@@ -83,18 +83,47 @@ class NameForm(models.Model):
         return self.text
 
 
+class MentionQuerySet(models.QuerySet["Mention"]):
+    def linked(self) -> "MentionQuerySet":
+        """Mentions of whom or what the archive knows."""
+        return self.exclude(person=None, location=None)
+
+    def waiting(self) -> "MentionQuerySet":
+        """Mentions of nobody the archive knows: candidates and unclear forms."""
+        return self.filter(person=None, location=None)
+
+
 class Mention(models.Model):
-    """Where an article names a person or place."""
+    """Where an article names a person or place, known to the archive or not."""
+
+    Kind = NameKind
 
     class Field(models.TextChoices):
         TITLE = "title", "title"
         BODY = "body", "body"
+
+    class Basis(models.TextChoices):
+        NAME = "name", "by name"
+        OFFICE = "office", "by office"
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="mentions")
     field = models.CharField(max_length=5, choices=Field)
     start = models.PositiveIntegerField(help_text="Offset in code points of the stored text.")
     end = models.PositiveIntegerField()
     surface = models.CharField(max_length=300, help_text="The words as they stand there.")
+    kind = models.CharField(max_length=8, choices=NameKind)
+    basis = models.CharField(
+        max_length=6,
+        choices=Basis,
+        default=Basis.NAME,
+        help_text="By office: «президент Казахстана» stands for its holder.",
+    )
+    label = models.CharField(
+        max_length=200,
+        blank=True,
+        help_text="The name in the nominative, one for all mentions of one person in an article.",
+    )
+    label_key = models.CharField(max_length=200, blank=True, editable=False)
     person = models.ForeignKey(
         Person, on_delete=models.CASCADE, related_name="mentions", null=True, blank=True
     )
@@ -104,10 +133,19 @@ class Mention(models.Model):
     confidence = models.FloatField()
     extractor = models.CharField(max_length=40)
 
+    objects = MentionQuerySet.as_manager()
+
     class Meta:
         ordering = ["article", "field", "start"]
         constraints = [
-            exactly_one("person", "location", "mention_of_a_person_or_a_place"),
+            of_its_kind("mention_is_of_its_kind"),
+            only("kind", NameKind.values, "mention_kind"),
+            only("basis", ["name", "office"], "mention_basis"),
+            # The review queue shows it under its label and decides on it by the key.
+            models.CheckConstraint(
+                condition=~Q(person=None, location=None, label_key=""),
+                name="mention_of_nobody_known_has_a_label",
+            ),
             models.CheckConstraint(condition=Q(field__in=["title", "body"]), name="mention_field"),
             models.CheckConstraint(
                 condition=Q(start__lt=F("end")), name="mention_start_before_end"
@@ -115,8 +153,19 @@ class Mention(models.Model):
             models.CheckConstraint(
                 condition=Q(confidence__gte=0, confidence__lte=1), name="mention_confidence"
             ),
+            # «Қазақстан президенті» is a place's name and, from the same letter on, an office.
             models.UniqueConstraint(
-                fields=["article", "field", "start"], name="mention_one_at_a_place_in_the_text"
+                fields=["article", "field", "start", "basis"],
+                name="mention_one_at_a_place_in_the_text",
+            ),
+        ]
+        indexes = [
+            # The review queue groups and counts from the index alone, and finds the rows of
+            # one name by it.
+            models.Index(
+                fields=["kind", "label_key", "article"],
+                condition=Q(person=None, location=None),
+                name="mention_waiting",
             ),
         ]
 

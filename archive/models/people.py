@@ -7,6 +7,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
 from archive.models.choices import DatePrecision, only
+from archive.models.merged import standing_record
 
 
 class Gender(models.TextChoices):
@@ -19,8 +20,12 @@ class PersonQuerySet(models.QuerySet["Person"]):
         """People who hold or held an office."""
         return self.filter(Exists(Office.objects.filter(person=OuterRef("pk"))))
 
+    def standing(self) -> "PersonQuerySet":
+        """Without those merged into another."""
+        return self.filter(merged_into=None)
+
     def at(self, slug: str) -> "PersonQuerySet":
-        """The one whose address this is, or once was."""
+        """The one whose address this is, or once was; merged ones too (see `stands_as`)."""
         return self.filter(Q(slug=slug) | Q(past_slugs__slug=slug)).distinct()
 
 
@@ -47,6 +52,15 @@ class Person(models.Model):
     short_kk = models.CharField("short name in Kazakh", max_length=100, blank=True)
     gender = models.CharField(max_length=1, choices=Gender)
     wikidata_id = models.CharField(max_length=20, blank=True)
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        related_name="absorbed",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="The record that stands for this one; its address leads there for ever.",
+    )
 
     # Set by search.lists.most_named_first().
     article_count: int
@@ -61,6 +75,11 @@ class Person(models.Model):
             models.UniqueConstraint(
                 fields=["wikidata_id"], condition=~Q(wikidata_id=""), name="person_one_per_wikidata"
             ),
+            # Longer circles are refused by a trigger (migration 0004).
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | ~Q(merged_into=F("pk")),
+                name="person_not_merged_into_itself",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -68,6 +87,11 @@ class Person(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("person-detail", args=[self.slug])
+
+    @property
+    def stands_as(self) -> "Person":
+        """The record that stands for this one: itself, unless merged into another."""
+        return standing_record(self)
 
 
 class OfficeRole(models.TextChoices):

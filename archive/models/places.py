@@ -5,6 +5,7 @@ from django.db.models import F, Func, Q, Value
 from django.urls import reverse
 
 from archive.models.choices import only
+from archive.models.merged import standing_record
 
 
 class PlaceKind(models.TextChoices):
@@ -21,8 +22,12 @@ class LocationQuerySet(models.QuerySet["Location"]):
     def countries(self) -> "LocationQuerySet":
         return self.filter(kind=PlaceKind.COUNTRY)
 
+    def standing(self) -> "LocationQuerySet":
+        """Without those merged into another."""
+        return self.filter(merged_into=None)
+
     def at(self, slug: str) -> "LocationQuerySet":
-        """The one whose address this is, or once was."""
+        """The one whose address this is, or once was; merged ones too (see `stands_as`)."""
         return self.filter(Q(slug=slug) | Q(past_slugs__slug=slug)).distinct()
 
 
@@ -53,6 +58,15 @@ class Location(models.Model):
         default=1,
         help_text="3: a capital or a city of diplomacy, 2: a large city, 1: any other. "
         "Of two cities with one name the more prominent is meant, unless the text says otherwise.",
+    )
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        related_name="absorbed",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="The record that stands for this one; its address leads there for ever.",
     )
     # The server sorts by code point; ё and the Kazakh letters would come after я.
     sort_key = models.GeneratedField(
@@ -89,6 +103,11 @@ class Location(models.Model):
                 condition=Q(longitude__range=(-180, 180)) | Q(longitude=None),
                 name="location_longitude",
             ),
+            # Longer circles are refused by a trigger (migration 0004).
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | ~Q(merged_into=F("pk")),
+                name="location_not_merged_into_itself",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -96,3 +115,8 @@ class Location(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("place-detail", args=[self.slug])
+
+    @property
+    def stands_as(self) -> "Location":
+        """The record that stands for this one: itself, unless merged into another."""
+        return standing_record(self)

@@ -109,7 +109,10 @@ def documents(article_ids: Iterable[int]) -> Iterator[tuple[int, tantivy.Documen
     """The documents of those articles that exist, as (article id, document)."""
     ids = list(article_ids)
     mentions = _by_article(
-        Mention.objects.filter(article__in=ids).select_related("location").order_by("start")
+        Mention.objects.linked()
+        .filter(article__in=ids)
+        .select_related("location")
+        .order_by("start", "basis")
     )
     coverage = _by_article(
         Coverage.objects.filter(article__in=ids, event__status=EventStatus.PUBLISHED)
@@ -182,7 +185,12 @@ def _tokens(text: str, mentions: list[Mention]) -> list[tantivy.Token]:
             else analysis.place_term(mention.location_id or 0)
         )
     named_until = 0
-    people_end = {mention.start: mention.end for mention in mentions if mention.person_id}
+    # «Президент Казахстана» holds no name: its words are found like any others.
+    people_end = {
+        mention.start: mention.end
+        for mention in mentions
+        if mention.person_id and mention.basis == Mention.Basis.NAME
+    }
     tokens = []
     for position, word in enumerate(words_of(text)):
         stems = analysis.stems_of(word.folded)
