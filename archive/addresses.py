@@ -17,19 +17,25 @@ NOT_ASKED = frozenset({"page", "page_size"})
 
 
 def person_at(slug: str) -> Person:
-    """The person whose address this is, or once was; Http404 for nobody's."""
+    """The person whose address this is, or once was; Http404 for nobody's.
+
+    Whoever was merged into another is that other, for ever.
+    """
     person = Person.objects.at(slug).first()
     if person is None:
         raise Http404("There is no such person in the archive.")
-    return person
+    return person.stands_as
 
 
 def place_at(slug: str) -> Location:
-    """The place whose address this is, or once was; Http404 for none's."""
+    """The place whose address this is, or once was; Http404 for none's.
+
+    What was merged into another is that other, for ever.
+    """
     place = Location.objects.select_related("country").at(slug).first()
     if place is None:
         raise Http404("There is no such place in the archive.")
-    return place
+    return place.stands_as
 
 
 def pair_path(person: Person, other: Person) -> str:

@@ -1,4 +1,4 @@
-"""Rereading: after a name changed, the articles it may stand in wait to be read again.
+"""Rereading: after a name or a decision changed, the articles concerned wait to be read again.
 
 The background worker takes waiting articles up within seconds.
 """
@@ -6,7 +6,7 @@ The background worker takes waiting articles up within seconds.
 from collections.abc import Iterable
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from archive.models import Article, Location, Person
 from archive.models.articles import ArticleQuerySet
@@ -42,7 +42,12 @@ def read_again(keys: Iterable[str]) -> int:
             # All texts are walked: at a million articles that is more than the seconds a
             # reader's question may take.
             cursor.execute("SET LOCAL statement_timeout = 0")
-        return articles_that_may_name(keys).exclude(extractor="").update(extractor="")
+        return let_wait(articles_that_may_name(keys))
+
+
+def let_wait(articles: QuerySet[Article]) -> int:
+    """Let these articles wait to be read; answers how many did not already."""
+    return articles.exclude(extractor="").update(extractor="")
 
 
 def _shortest(keys: Iterable[str]) -> list[str]:

@@ -100,6 +100,11 @@ def language_of(text: str) -> str:
     return "kk" if kazakh > 0.04 * cyrillic else "ru"
 
 
+def transliterated(text: str) -> str:
+    """A text in plain Latin letters."""
+    return anyascii(text.replace("ь", "").replace("ъ", ""))
+
+
 def slug_of(text: str, fallback: str) -> str:
     """An address part in plain letters, at most 80 of them."""
-    return slugify(anyascii(text.replace("ь", "").replace("ъ", "")))[:80].strip("-") or fallback
+    return slugify(transliterated(text))[:80].strip("-") or fallback

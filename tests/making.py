@@ -14,10 +14,12 @@ from archive.models import (
     Event,
     ImportBatch,
     Location,
+    Mention,
     Office,
     Participation,
     Person,
 )
+from archive.text import key_of
 from archive.understanding import understand
 
 _numbers = count(1)
@@ -161,6 +163,34 @@ def make_office(
         starts_on=starts_on,
         ends_on=ends_on,
         **fields,
+    )
+
+
+def make_waiting(
+    article: Article,
+    surface: str,
+    *,
+    label: str = "",
+    kind: str = "person",
+    field: str = "body",
+) -> Mention:
+    """A mention of nobody the archive knows, at the first place where these words stand.
+
+    In the stead of what the extractor found there.
+    """
+    start = getattr(article, field).index(surface)
+    article.mentions.filter(field=field, start=start).delete()
+    return Mention.objects.create(
+        article=article,
+        field=field,
+        start=start,
+        end=start + len(surface),
+        surface=surface,
+        kind=kind,
+        label=label or surface,
+        label_key=key_of(label or surface),
+        confidence=0.5,
+        extractor="test",
     )
 
 

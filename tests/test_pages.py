@@ -458,7 +458,13 @@ def test_no_word_is_lost_or_doubled_where_two_marks_overlap(client, small):
     article = make_article("Новости", body="В Омске Владимир Путин.")
     start = article.body.index("Путин")
     article.mentions.create(
-        field="body", start=start, end=start + 5, surface="Путин", person=small.putin, confidence=1
+        field="body",
+        start=start,
+        end=start + 5,
+        surface="Путин",
+        kind="person",
+        person=small.putin,
+        confidence=1,
     )
     page = page_of(client.get(article.get_absolute_url()))
     paragraphs = [tag.text for tag in page.all("p", inside="article") if not tag["class"]]
@@ -641,8 +647,9 @@ BUDGETS = {
     # part; latest articles.
     "home": 9,
     # The name forms typed; for each of two names those who share it, four; bodies, articles,
-    # mentions with people and places; people and places read as names; four facets.
-    "search": 20,
+    # mentions with people and places; people and places read as names; four facets; people
+    # and places merged.
+    "search": 22,
     # Each slug is looked up, leaders and cities fetched; bodies, articles, mentions with
     # people and places; who is named with them; four facets.
     "filters": 15,

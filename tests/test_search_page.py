@@ -482,7 +482,13 @@ def test_a_hit_is_text_whatever_its_article_holds(client, small, indexed):
     article = make_article(hostile, body=f"{hostile}\n\nОмск")
     # An editor may have marked more than the name.
     article.mentions.create(
-        field="body", start=0, end=25, surface="<", location=small.omsk, confidence=1
+        field="body",
+        start=0,
+        end=25,
+        surface="<",
+        kind="location",
+        location=small.omsk,
+        confidence=1,
     )
     indexed()
     page = page_of(client.get("/search/?q=Омск"))

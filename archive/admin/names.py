@@ -15,7 +15,7 @@ from archive.admin.text import STORED_TEXT
 from archive.authority.names import renew_forms
 from archive.models import Location, NameForm, Person
 from archive.models.choices import Language
-from archive.models.names import Origin
+from archive.models.names import Origin, named_by
 from archive.rereading import keys_of, read_again
 from archive.text import key_of, normalise, script_of
 
@@ -148,8 +148,7 @@ def named_like(term: str, owner: str, path: str = "pk") -> Q:
     key = key_of(term)
     if not key:
         return Q(pk__in=[])
-    forms_found = NameForm.objects.filter(key__startswith=key, **{f"{owner}__isnull": False})
-    return Q(**{f"{path}__in": forms_found.values(owner)})
+    return named_by(NameForm.objects.filter(key__startswith=key), owner, path)
 
 
 def tell_of_rereading(request: HttpRequest, count: int) -> None:

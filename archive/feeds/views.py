@@ -5,7 +5,12 @@ import hashlib
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponsePermanentRedirect,
+)
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
@@ -40,15 +45,19 @@ def search_feed(request: HttpRequest, extension: str) -> HttpResponseBase:
 
 
 def person_feed(request: HttpRequest, slug: str, extension: str) -> HttpResponseBase:
-    """The newest articles that name a person."""
+    """The newest articles that name a person; an old slug redirects, as on the page."""
     person = person_at(slug)
+    if person.slug != slug:
+        return _moved(request, "person-feed", person.slug, extension)
     asked_for = ArticleFilter({"leader": [person.slug]})
     return _article_feed(request, extension, asked_for, str(person), person.get_absolute_url())
 
 
 def place_feed(request: HttpRequest, slug: str, extension: str) -> HttpResponseBase:
-    """The newest articles that name a place, or a place in a country."""
+    """The newest articles that name a place, or a place in a country; an old slug redirects."""
     place = place_at(slug)
+    if place.slug != slug:
+        return _moved(request, "place-feed", place.slug, extension)
     name = "country" if place.kind == "country" else "city"
     asked_for = ArticleFilter({name: [place.slug]})
     return _article_feed(request, extension, asked_for, str(place), place.get_absolute_url())
@@ -65,11 +74,21 @@ def meeting_feed(request: HttpRequest, extension: str) -> HttpResponseBase:
 
 
 def pair_feed(request: HttpRequest, slug: str, other_slug: str, extension: str) -> HttpResponseBase:
-    """The meetings of two people."""
+    """The meetings of two people; the address of their page, or of the one they became."""
     person, other = person_at(slug), person_at(other_slug)
+    if person == other:
+        return _moved(request, "person-feed", person.slug, extension)
+    if (person.slug, other.slug) != (slug, other_slug):
+        return _moved(request, "pair-feed", person.slug, other.slug, extension)
     asked_for = MeetingFilter({"leader": [person.slug, other.slug]})
     title = f"Meetings of {person} and {other}"
     return _meeting_feed(request, extension, asked_for, title, pair_path(person, other))
+
+
+def _moved(request: HttpRequest, name: str, *parts: str) -> HttpResponseBase:
+    """For ever to the address at which the feed stands now, with the same parameters."""
+    address = with_query(reverse(name, args=parts), question_pairs(request.GET))
+    return HttpResponsePermanentRedirect(address)
 
 
 def _article_feed(

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 
 from archive.models.articles import Article
 from archive.models.choices import Language, NameKind, exactly_one, of_its_kind, only
+from archive.models.merged import standing_ids
 from archive.models.people import Person
 from archive.models.places import Location
 
@@ -81,6 +82,20 @@ class NameForm(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+def named_by(forms: models.QuerySet[NameForm], column: str, path: str = "pk") -> Q:
+    """Records that have one of these forms, or for which a merged one has it.
+
+    `column` is "person" or "location", `path` the way to that record's key from the rows asked.
+    """
+    forms = forms.exclude(**{column: None}).order_by()
+    condition = Q(**{f"{path}__in": forms.values(column)})
+    merged = standing_ids(Person if column == "person" else Location)
+    if merged:
+        named = forms.filter(**{f"{column}__in": merged}).values_list(column, flat=True)
+        condition |= Q(**{f"{path}__in": {merged[pk] for pk in named}})
+    return condition
 
 
 class MentionQuerySet(models.QuerySet["Mention"]):

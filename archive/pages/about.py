@@ -20,8 +20,8 @@ def feed_list(request: HttpRequest) -> HttpResponse:
         request,
         "archive/feed_list.html",
         {
-            "people": named_most(Person.objects.order_by("name_en"), 50),
-            "places": named_most(Location.objects.all(), 50),
+            "people": named_most(Person.objects.standing().order_by("name_en"), 50),
+            "places": named_most(Location.objects.standing(), 50),
         },
     )
 

@@ -1,12 +1,14 @@
 """The page of an article."""
 
 import datetime
+from collections.abc import Iterable
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from archive.models import Article, Event
-from archive.pages.marks import marked_paragraphs, marked_title
+from archive.addresses import replaced
+from archive.models import Article, Event, Mention
+from archive.pages.marks import marked_paragraphs, marked_title, why_not_known
 
 
 def article_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
@@ -17,14 +19,22 @@ def article_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpRespons
     if slug != article.slug:
         return redirect(article, permanent=True)
     mentions = list(article.mentions.select_related("person", "location").order_by("start"))
+    is_marked = request.GET.get("marks") != "off"
+    marks = mentions if is_marked else []
     return render(
         request,
         "archive/article.html",
         {
             "article": article,
             "clock": outlet_clock(article),
-            "heading": marked_title(article, mentions),
-            "paragraphs": marked_paragraphs(article, mentions),
+            "heading": marked_title(article, marks),
+            "paragraphs": marked_paragraphs(article, marks),
+            "is_marked": is_marked,
+            # Remembered by the address alone.
+            "other_marks_url": replaced(
+                request.GET, request.path, marks="off" if is_marked else None
+            ),
+            "candidates": _candidates(mentions),
             "people": _in_order_of_mentions(m.person for m in mentions if m.person),
             "places": _in_order_of_mentions(m.location for m in mentions if m.location),
             # Not by a join to coverage: the number of articles would count this one alone.
@@ -44,6 +54,20 @@ def outlet_clock(article: Article) -> str:
     zone = datetime.timezone(datetime.timedelta(minutes=article.utc_offset_minutes))
     # As text: a template would turn an instant back to the server's zone.
     return f"{article.published_at.astimezone(zone):%H:%M (%Z)}".replace("(UTC)", "(UTC+00:00)")
+
+
+def _candidates(mentions: Iterable[Mention]) -> list[tuple[str, str, str, int]]:
+    """People the archive does not know: label, key, why, and number of mentions."""
+    counts: dict[str, int] = {}
+    first: dict[str, Mention] = {}
+    for mention in mentions:
+        if mention.kind == Mention.Kind.PERSON and mention.person is None:
+            counts[mention.label_key] = counts.get(mention.label_key, 0) + 1
+            first.setdefault(mention.label_key, mention)
+    return [
+        (first[key].label or first[key].surface, key, why_not_known(first[key]), count)
+        for key, count in sorted(counts.items(), key=lambda pair: -pair[1])
+    ]
 
 
 def _in_order_of_mentions(records) -> list[tuple]:

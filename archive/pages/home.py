@@ -23,7 +23,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "days": Article.objects.aggregate(first=Min("published_on"), last=Max("published_on")),
             "meetings": Event.objects.published().for_listing().newest_first()[:LATEST],
             "articles": Article.objects.for_listing().newest_first()[:LATEST],
-            "people": named_most(Person.objects.order_by("name_en"), 12),
-            "places": named_most(Location.objects.filter(kind=PlaceKind.CITY), 12),
+            "people": named_most(Person.objects.standing().order_by("name_en"), 12),
+            "places": named_most(Location.objects.standing().filter(kind=PlaceKind.CITY), 12),
         },
     )

@@ -1,4 +1,8 @@
-"""Marks: an article's text cut into pieces, those that name somebody with an address."""
+"""Marks: an article's text cut into pieces, those that name somebody with an address.
+
+No word is lost or doubled, however mentions overlap: each piece belongs to the innermost
+mention over it, so «президент Казахстана» is the president up to the country's own name.
+"""
 
 from collections import deque
 from collections.abc import Iterable
@@ -6,17 +10,51 @@ from dataclasses import dataclass
 
 from archive.models import Article, Location, Mention, Person
 
+NOT_KNOWN = {
+    Mention.Kind.PERSON: "not in the archive's list of people yet",
+    Mention.Kind.LOCATION: "not in the archive's list of places yet",
+}
+UNCLEAR = "not clear who is meant"
+
 
 @dataclass(frozen=True)
 class MarkedPiece:
-    """A stretch of text; `record` is the person or place it names, if any."""
+    """A stretch of text and the mention it is part of, if any."""
 
     text: str
-    record: Person | Location | None = None
+    mention: Mention | None = None
+
+    @property
+    def record(self) -> Person | Location | None:
+        return (self.mention.person or self.mention.location) if self.mention else None
 
     @property
     def kind(self) -> str:
-        return "person" if isinstance(self.record, Person) else "place"
+        """The class of the mark: what it names, and how surely."""
+        if self.mention is None:
+            return ""
+        if self.record is None:
+            return "candidate"
+        kind = "person" if self.mention.person else "place"
+        return f"{kind} office" if self.mention.basis == Mention.Basis.OFFICE else kind
+
+    @property
+    def title(self) -> str:
+        """What a reader is told about the mark."""
+        if self.mention is None:
+            return ""
+        if self.record is None:
+            return why_not_known(self.mention)
+        is_by_office = self.mention.basis == Mention.Basis.OFFICE
+        return f"{self.record}, named by office" if is_by_office else str(self.record)
+
+
+def why_not_known(mention: Mention) -> str:
+    """Why a mention leads to no page: a single word may be a name the archive has twice."""
+    is_one_word = " " not in mention.label_key
+    if is_one_word and mention.kind == Mention.Kind.PERSON:
+        return UNCLEAR
+    return NOT_KNOWN[Mention.Kind(mention.kind)]
 
 
 def marked_title(article: Article, mentions: Iterable[Mention]) -> list[MarkedPiece]:
@@ -31,7 +69,7 @@ def marked_paragraphs(article: Article, mentions: Iterable[Mention]) -> list[lis
     for line in article.body.split("\n"):
         end = start + len(line)
         inside = []
-        while waiting and waiting[0].end <= end:
+        while waiting and waiting[0].start < end:
             inside.append(waiting.popleft())
         if line.strip():
             paragraphs.append(_pieces(line, start, inside))
@@ -40,19 +78,40 @@ def marked_paragraphs(article: Article, mentions: Iterable[Mention]) -> list[lis
 
 
 def _of_field(mentions: Iterable[Mention], field: str) -> list[Mention]:
-    return sorted((m for m in mentions if m.field == field), key=lambda m: m.start)
+    """In order of the text, of two from one letter on the longer first."""
+    return sorted((m for m in mentions if m.field == field), key=lambda m: (m.start, -m.end))
 
 
 def _pieces(text: str, offset: int, mentions: Iterable[Mention]) -> list[MarkedPiece]:
-    pieces, at = [], 0
+    pieces: list[MarkedPiece] = []
+    at = 0
+    open_mentions: list[Mention] = []
+
+    def write_until(stop: int) -> None:
+        """The text up to there, each part for the innermost mention that is open over it."""
+        nonlocal at
+        while at < stop:
+            while open_mentions and open_mentions[-1].end - offset <= at:
+                open_mentions.pop()
+            mention = open_mentions[-1] if open_mentions else None
+            end = min(mention.end - offset, stop) if mention else stop
+            _add(pieces, text[at:end], mention)
+            at = end
+
     for mention in mentions:
-        start, end = mention.start - offset, mention.end - offset
-        if start < at:
-            continue
-        if start > at:
-            pieces.append(MarkedPiece(text[at:start]))
-        pieces.append(MarkedPiece(text[start:end], mention.person or mention.location))
-        at = end
-    if at < len(text):
-        pieces.append(MarkedPiece(text[at:]))
+        write_until(mention.start - offset)
+        open_mentions.append(mention)
+    write_until(len(text))
     return pieces
+
+
+def _add(pieces: list[MarkedPiece], text: str, mention: Mention | None) -> None:
+    """A piece, the spaces at its ends outside the mark: an outer mention that is cut has them."""
+    if mention is None:
+        pieces.append(MarkedPiece(text))
+        return
+    inside = text.strip()
+    before, _, after = text.partition(inside) if inside else (text, "", "")
+    for part, of in ((before, None), (inside, mention), (after, None)):
+        if part:
+            pieces.append(MarkedPiece(part, of))

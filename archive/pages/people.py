@@ -64,7 +64,8 @@ def pair_detail(request: HttpRequest, slug: str, other_slug: str) -> HttpRespons
     """Every meeting of two people: how many, the first, the last, where."""
     person, other = person_at(slug), person_at(other_slug)
     if person == other:
-        return redirect(person)
+        # One with themselves, or two that were merged since.
+        return redirect(person, permanent=True)
     if request.path != pair_path(person, other):
         return redirect(pair_path(person, other), permanent=True)
     meetings = Event.objects.published().of(person, other)

@@ -43,7 +43,7 @@ def place_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "visitors": Person.objects.filter(participations__event__in=meetings)
             .annotate(meeting_count=Count("participations"))
             .order_by("-meeting_count", "name_en")[:20],
-            "cities": named_most(Location.objects.filter(country=place), 30),
+            "cities": named_most(Location.objects.standing().filter(country=place), 30),
             "meetings": meetings.for_listing().newest_first()[:LATEST],
             "article_count": articles.count(),
             "articles": articles.for_listing().newest_first()[:LATEST],

@@ -127,8 +127,8 @@ def _names(question: Question) -> list[tuple[str, list[Person | Location]]]:
     names = [
         part for clause in question.words.clauses for part in clause.parts if isinstance(part, Name)
     ]
-    people = Person.objects.in_bulk({pk for name in names for pk in name.people})
-    places = Location.objects.in_bulk({pk for name in names for pk in name.places})
+    people = Person.objects.standing().in_bulk({pk for name in names for pk in name.people})
+    places = Location.objects.standing().in_bulk({pk for name in names for pk in name.places})
     return [
         (
             name.text,
@@ -167,7 +167,7 @@ def _facets(request: HttpRequest, question: Question) -> list[Facet]:
     facets = []
     if question.leaders:
         counts = ask.named_together(question)
-        people = Person.objects.in_bulk([pk for pk, _ in counts])
+        people = Person.objects.standing().in_bulk([pk for pk, _ in counts])
         choices = [
             Choice(
                 str(people[pk]),
@@ -179,9 +179,9 @@ def _facets(request: HttpRequest, question: Question) -> list[Facet]:
         ]
         facets.append(Facet("together", "Named together with", choices))
     models: dict[str, QuerySet] = {
-        "leader": Person.objects.all(),
-        "city": Location.objects.all(),
-        "country": Location.objects.all(),
+        "leader": Person.objects.standing(),
+        "city": Location.objects.standing(),
+        "country": Location.objects.standing(),
         "outlet": Outlet.objects.all(),
     }
     chosen = {

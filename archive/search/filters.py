@@ -88,7 +88,7 @@ class PartialDateField(forms.CharField):
 
 
 class SlugsField(forms.ModelMultipleChoiceField):
-    """Records by slug; the slug a record once had will do."""
+    """Records by slug; the slug a record once had will do, or that of one merged into it."""
 
     def clean(self, value: Any) -> Any:
         slugs = [slug for slug in value or [] if slug]
@@ -97,15 +97,17 @@ class SlugsField(forms.ModelMultipleChoiceField):
         return super().clean([self._current(slug) for slug in slugs])
 
     def _current(self, slug: str) -> str:
-        """The present slug of whoever once had this one."""
+        """The present slug of whoever once had this one, or stands for who had."""
         if "\x00" in slug:
             # No slug has one, and the database takes no text with one.
             return "-"
-        records: Any = self.queryset
+        # Not among the choices: those leave out what was merged.
+        chosen: Any = self.queryset
+        records = chosen.model._default_manager.all()
         if not hasattr(records, "at"):
             return slug
         record = records.at(slug).first()
-        return record.slug if record else slug
+        return record.stands_as.slug if record else slug
 
 
 class ChoicesField(forms.MultipleChoiceField):
@@ -136,9 +138,9 @@ class ArticleFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(
         label="Words", max_length=LONGEST_Q, error_messages={"max_length": "Too many words."}
     )
-    leader = SlugsFilter(label="Leader", queryset=Person.objects.all())
-    city = SlugsFilter(label="City", queryset=Location.objects.cities())
-    country = SlugsFilter(label="Country", queryset=Location.objects.countries())
+    leader = SlugsFilter(label="Leader", queryset=Person.objects.standing())
+    city = SlugsFilter(label="City", queryset=Location.objects.standing().cities())
+    country = SlugsFilter(label="Country", queryset=Location.objects.standing().countries())
     outlet = SlugsFilter(label="Outlet", queryset=Outlet.objects.all())
     language = ChoicesFilter(label="Language", choices=Language.choices)
     kind = ChoicesFilter(label="Meeting", choices=MeetingKind.choices)

@@ -14,6 +14,7 @@ from django.http import QueryDict
 from archive.models import Event, Location, NameForm, Person
 from archive.models.choices import MeetingKind
 from archive.models.meetings import EventQuerySet
+from archive.models.names import named_by
 from archive.models.places import PlaceKind
 from archive.search import ask
 from archive.search.filters import (
@@ -36,10 +37,14 @@ _NAME = {"max_length": LONGEST_Q, "label": "Name"}
 class MeetingFilter(django_filters.FilterSet):
     """Published meetings by participants (all of them), place, kind and date."""
 
-    leader = SlugsFilter(label="Leader", queryset=Person.objects.all(), method="with_all")
-    city = SlugsFilter(label="City", queryset=Location.objects.cities(), method="held_in")
+    leader = SlugsFilter(label="Leader", queryset=Person.objects.standing(), method="with_all")
+    city = SlugsFilter(
+        label="City", queryset=Location.objects.standing().cities(), method="held_in"
+    )
     country = SlugsFilter(
-        label="Country", queryset=Location.objects.countries(), method="held_in_country"
+        label="Country",
+        queryset=Location.objects.standing().countries(),
+        method="held_in_country",
     )
     kind = ChoicesFilter(label="Kind", choices=MeetingKind.choices)
     date_from = PartialDateFilter(
@@ -78,14 +83,15 @@ class MeetingFilter(django_filters.FilterSet):
 
 
 def _by_name(records: QuerySet, column: str, q: str) -> QuerySet:
-    """Records one of whose name forms begins with what was typed, in any case ending."""
+    """Records one of whose name forms begins with what was typed, in any case ending.
+
+    The names of what was merged into them are theirs.
+    """
     key = key_of(q)
     if not key:
         return records.none()
-    forms = NameForm.objects.filter(Q(key__startswith=key) | Q(key__contains=f" {key}")).values(
-        column
-    )
-    return records.filter(pk__in=forms)
+    forms = NameForm.objects.filter(Q(key__startswith=key) | Q(key__contains=f" {key}"))
+    return records.filter(named_by(forms, column))
 
 
 class PersonFilter(django_filters.FilterSet):
@@ -100,7 +106,7 @@ class PersonFilter(django_filters.FilterSet):
     def __init__(self, data: QueryDict | dict | None = None) -> None:
         super().__init__(
             data if data is not None else QueryDict(),
-            Person.objects.order_by("name_en", "pk"),
+            Person.objects.standing().order_by("name_en", "pk"),
         )
 
     @property
@@ -117,7 +123,9 @@ class PlaceFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(method="by_name", **_NAME)
     kind = ChoicesFilter(label="Kind", choices=PlaceKind.choices)
     country = SlugsFilter(
-        label="Country", queryset=Location.objects.countries(), field_name="country__slug"
+        label="Country",
+        queryset=Location.objects.standing().countries(),
+        field_name="country__slug",
     )
 
     class Meta:
@@ -127,7 +135,7 @@ class PlaceFilter(django_filters.FilterSet):
     def __init__(self, data: QueryDict | dict | None = None) -> None:
         super().__init__(
             data if data is not None else QueryDict(),
-            Location.objects.select_related("country").order_by("sort_key", "pk"),
+            Location.objects.standing().select_related("country").order_by("sort_key", "pk"),
         )
 
     @property

@@ -8,10 +8,11 @@ and language; other words go by their stems.
 import re
 from dataclasses import dataclass, field
 from itertools import zip_longest
+from typing import NamedTuple
 
 from django.db.models import Q
 
-from archive.models import NameForm
+from archive.models import Location, NameForm, Person, standing_ids
 from archive.models.names import Extent
 from archive.text import normalise, words_of
 
@@ -70,6 +71,16 @@ class Name:
 Part = Words | Year | Name
 
 
+class Merged(NamedTuple):
+    """Merged people and places -> those that stand for them."""
+
+    people: dict[int, int]
+    places: dict[int, int]
+
+
+NOBODY_MERGED = Merged({}, {})
+
+
 @dataclass(frozen=True)
 class Clause:
     """One condition: any of its parts, or none of them if negated."""
@@ -104,9 +115,11 @@ def read_words(q: str) -> Clauses:
     """Read the search box. Never fails: what cannot be used is said in `notes`."""
     items, notes = _items(q)
     names = _names_in(items)
+    # A merged record names nobody in the index; its spellings count for the one that stands.
+    merged = Merged(standing_ids(Person), standing_ids(Location)) if names else NOBODY_MERGED
     groups: list[tuple[list[Part], bool]] = []
     for item in items:
-        parts = _parts_of(item, names)
+        parts = _parts_of(item, names, merged)
         for number, part in enumerate(parts):
             joins = item.joins_previous and number == 0 and bool(groups)
             if joins and not groups[-1][1] and not item.is_negated:
@@ -156,7 +169,7 @@ def _items(q: str) -> tuple[list[_Item], list[str]]:
     return items, notes
 
 
-def _parts_of(item: _Item, names: dict[str, list[NameForm]]) -> list[Part]:
+def _parts_of(item: _Item, names: dict[str, list[NameForm]], merged: Merged) -> list[Part]:
     """A phrase as it is; in a run of plain words names, longest first, and single words."""
     if item.is_phrase:
         return [Words(tuple(item.words), item.text)]
@@ -167,7 +180,7 @@ def _parts_of(item: _Item, names: dict[str, list[NameForm]]) -> list[Part]:
         for count in range(min(LONGEST_NAME, len(words) - index), 0, -1):
             key = " ".join(words[index : index + count])
             if key in names:
-                parts.append(_name(key, names[key]))
+                parts.append(_name(key, names[key], merged))
                 index += count
                 break
         else:
@@ -213,22 +226,24 @@ def _names_in(items: list[_Item]) -> dict[str, list[NameForm]]:
     return found
 
 
-def _name(key: str, forms: list[NameForm]) -> Name:
+def _name(key: str, forms: list[NameForm], merged: Merged) -> Name:
     people = {form.person_id for form in forms if form.person_id}
     places = {form.location_id for form in forms if form.location_id}
     spellings: frozenset[str] = frozenset()
     if " " not in key:
-        people, places, spellings = _all_alike(people, places)
+        people, places, spellings = _all_alike(people, places, merged)
     return Name(
         text=key,
-        people=frozenset(people),
-        places=frozenset(places),
+        people=frozenset(merged.people.get(pk, pk) for pk in people),
+        places=frozenset(merged.places.get(pk, pk) for pk in places),
         spellings=spellings,
         word=key if places and not people and any(form.needs_context for form in forms) else "",
     )
 
 
-def _all_alike(people: set[int], places: set[int]) -> tuple[set[int], set[int], frozenset[str]]:
+def _all_alike(
+    people: set[int], places: set[int], merged: Merged
+) -> tuple[set[int], set[int], frozenset[str]]:
     """Everybody who shares a one-word form with these, and all those forms.
 
     So that Алиев and Алиева find the same, whoever of the family each form belongs to.
@@ -236,6 +251,8 @@ def _all_alike(people: set[int], places: set[int]) -> tuple[set[int], set[int], 
     people, places = set(people), set(places)
     keys: set[str] = set()
     while True:
+        people |= {merged.people[pk] for pk in people & merged.people.keys()}
+        places |= {merged.places[pk] for pk in places & merged.places.keys()}
         forms = NameForm.objects.filter(
             Q(person__in=people, extent=Extent.SHORT) | Q(location__in=places)
         ).exclude(key__contains=" ")
