@@ -9,7 +9,7 @@ from django.db import DatabaseError, DataError, IntegrityError, transaction
 from django.db.models import Q
 
 from archive.extraction import EXTRACTOR, EXTRACTOR_FAILED
-from archive.extraction.stored import current_namebook, keep_mentions, read_names
+from archive.extraction.stored import current_namebook, keep_mentions, names_of
 from archive.meetings.detect import claims_of
 from archive.meetings.group import keep_coverage
 from archive.models import Article
@@ -55,7 +55,7 @@ def _read(article: Article) -> None:
     # A generated column is known only once the row has been read back.
     article.refresh_from_db(fields=["published_on"])
     book = current_namebook()
-    mentions = read_names(article, book)
+    mentions = names_of(article, book)
     keep_mentions(article, mentions)
     people = [mention for mention in mentions if mention.kind == "person"]
     cities = [

@@ -1,244 +1,330 @@
-"""Link: the spans of one article -> which person or place each one means.
+"""Link: the persons and places named in one article -> which record each one means.
 
-Refuses to guess: a span that fits two people equally, or none well, is left out. A missing
-link is found later; a wrong one is believed. Knows no database.
+Refuses to guess: a name that fits two people equally, or none well, is linked to nobody and
+waits for an editor under its nominative. A missing link is found later; a wrong one is
+believed. Knows no database.
 """
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
-from archive.extraction.forms import russian
+from archive.extraction import context
+from archive.extraction.clusters import Cluster
+from archive.extraction.forms import kazakh, russian
 from archive.extraction.mentions import Span
-from archive.extraction.namebook import Candidate, NameBook
-from archive.text import fold
+from archive.extraction.namebook import Candidate, NameBook, PersonFacts
+from archive.extraction.persons import PersonName, is_patronymic, may_be_given
+from archive.extraction.rulings import Rulings
+from archive.text import key_of, script_of
 
 # How sure each kind of evidence makes a link (extraction study, section 5).
+BY_EDITOR = 1.0
+BY_PATRONYMIC = 0.99
 BY_FULL_NAME = 0.95
-BY_NAME_ELSEWHERE_IN_ARTICLE = 0.9
+BY_GIVEN_NAME_LIKE_ONE_KNOWN = 0.85
 BY_INITIALS = 0.85
+BY_OFFICE_NAMED = 0.8
+BY_SURNAME_AND_CONTEXT = 0.75
 BY_ONLY_BEARER_OF_SURNAME = 0.7
 BY_OFFICE_ON_THE_DAY = 0.6
 BY_PLACE_NAME = 0.9
 BY_PROMINENCE_AMONG_HOMONYMS = 0.7
 
-# Words before or after a name that are no part of it, in headlines and at heads of sentences.
-_TITLES = frozenset(
-    """
-    президент президента президенту президентом президенте премьер министр министра министром
-    министру глава главы главе главой канцлер канцлера король короля принц принца лидер лидера
-    председатель председателя спикер генсек товарищ господин госпожа сенатор посол папа эмир
-    шейх султан император экс президенті президентінің президентімен министрі төрағасы
-    president prime minister chancellor king queen prince princess premier leader secretary
-    foreign chairman speaker senator ambassador mr mrs ms dr pope emir sheikh sultan emperor
-    former general state vice republic federation on in the and with after before when as
-    monday tuesday wednesday thursday friday saturday sunday
-    """.split()
-)
-
+LEADING_ROLES = frozenset({"head_of_state", "head_of_government", "foreign_minister"})
+# A new name is in the news some weeks before it is law: Нур-Султан.
+NAMED_BEFORE_LAW = datetime.timedelta(days=31)
 # One city may stand for another's name only if it is this many times larger.
 LARGER = 3
+# Given names this much alike are spellings of one.
+ALIKE = 0.8
 
 
 @dataclass(frozen=True)
-class LinkedMention:
-    """Where an article names whom: `field` is "title" or "body", offsets in code points."""
+class Linked:
+    """Whom or what a name means: a record, or under `label` nobody the archive knows yet."""
 
-    field: str
-    start: int
-    end: int
-    surface: str
-    kind: str  # "person" or "location"
-    id: int
+    id: int | None
     confidence: float
+    label: str = ""
 
 
-def link(
-    spans: Iterable[tuple[str, Span]], book: NameBook, published_on: datetime.date | None
-) -> list[LinkedMention]:
-    """Decide each span of one article; `spans` are (field, span) in order of the text."""
-    spans = list(spans)
-    named_in_full = {
-        candidate.id
-        for _, span in spans
-        if not _is_not_a_person(span) and _sole_full_name(span)
-        for candidate in _of_kind(span, "person")
-        if candidate.extent == "full"
-    }
-    countries = _countries_named(spans, book)
-    linked = []
-    for field, span in spans:
-        found = _person(span, book, named_in_full, published_on) or _place(
-            span, book, countries, published_on
-        )
-        if found:
-            candidate, confidence = found
-            linked.append(
-                LinkedMention(
-                    field,
-                    span.start,
-                    span.end,
-                    span.surface,
-                    candidate.kind,
-                    candidate.id,
-                    confidence,
-                )
-            )
-    return linked
+@dataclass(frozen=True)
+class Surroundings:
+    """What the article as a whole tells: its day, the countries it names."""
+
+    published_on: datetime.date | None
+    countries: frozenset[int]
 
 
-def _of_kind(span: Span, kind: str) -> list[Candidate]:
-    return [candidate for candidate in span.candidates if candidate.kind == kind]
-
-
-def _sole_full_name(span: Span) -> bool:
-    full = {c.id for c in _of_kind(span, "person") if c.extent == "full"}
-    return len(full) == 1
-
-
-def _is_not_a_person(span: Span) -> bool:
-    # A ship or a prize may bear a whole name in quotation marks.
-    return (span.is_part_of_a_name and "-" not in span.surface) or span.is_quoted_alone
-
-
-def _person(
-    span: Span,
+def link_person(
+    cluster: Cluster,
+    names: Sequence[PersonName],
+    label: str,
+    text: str,
     book: NameBook,
-    named_in_full: set[int],
-    published_on: datetime.date | None,
-) -> tuple[Candidate, float] | None:
-    candidates = _of_kind(span, "person")
-    if not candidates or _is_not_a_person(span):
+    around: Surroundings,
+    rulings: Rulings,
+) -> Linked | None:
+    """The person that the mentions of one cluster mean; None where an editor rejected them."""
+    members = [names[number] for number in cluster.members]
+    keys = [key_of(label), *dict.fromkeys(key_of(name.surface) for name in members)]
+    decided = rulings.link("person", keys)
+    if decided is not None:
+        return Linked(decided, BY_EDITOR, label)
+    if rulings.rejects("person", keys):
         return None
-    full = [candidate for candidate in candidates if candidate.extent == "full"]
-    if len({candidate.id for candidate in full}) == 1:
-        return full[0], BY_FULL_NAME
-    if full:
-        candidates = full
-    if span.initials:
-        candidates = [c for c in candidates if _initials_agree(span, book, c)]
-        confidence = BY_INITIALS
-    elif _names_somebody_else(span, book):
+    records = cluster.records or _records_of(label, cluster, book)
+    records = {id for id in records if rulings.allows("person", keys, id)}
+    if len(records) == 1:
+        (record,) = records
+        patronymic = book.people[record].patronymic
+        is_sure = bool(patronymic) and cluster.patronymic[:-2] == patronymic[: len(cluster.patronymic) - 2] != ""
+        return Linked(record, BY_PATRONYMIC if is_sure else BY_FULL_NAME, label)
+    bearers = {
+        id: candidate
+        for id, candidate in _bearers(cluster, members, book).items()
+        if rulings.allows("person", keys, id)
+        and (not cluster.gender or not book.people[id].gender or cluster.gender == book.people[id].gender)
+    }
+    found = _among_bearers(cluster, members, bearers, text, book, around)
+    return Linked(*found, label) if found else Linked(None, 0.5, label)
+
+
+def _records_of(label: str, cluster: Cluster, book: NameBook) -> set[int]:
+    """The people whose full name is the cluster's: Boris N. Yeltsin, Мусой Факи."""
+    if not cluster.given:
+        return set()
+    name = " ".join((*cluster.given, cluster.surname))
+    found = {
+        candidate.id
+        for key in (key_of(label), key_of(name))
+        for candidate in book.meaning(key)
+        if candidate.kind == "person" and candidate.extent == "full"
+    }
+    if found or cluster.surname and cluster.patronymic:
+        return found
+    patronymic = cluster.patronymic or cluster.surname
+    if not cluster.surname or is_patronymic(cluster.surname):
+        # Қасым-Жомарт Кемелұлы, Дмитрий Анатольевич: given name and patronymic.
+        return {
+            id
+            for id in book.people_called(cluster.given[0])
+            if book.people[id].patronymic[:4] == patronymic[:4] != ""
+        }
+    # A longer name without its end: Муса Факи (Махамат).
+    words = set(key_of(name).split())
+    return {
+        id
+        for id in book.people_called(cluster.given[0])
+        if len(words) > 1
+        and any(words <= set(key_of(full).split()) for _, full in book.people[id].names)
+    }
+
+
+def _bearers(
+    cluster: Cluster, members: Sequence[PersonName], book: NameBook
+) -> dict[int, Candidate]:
+    """Known people one of whose forms is the surname as it stands, or its nominative."""
+    found: dict[int, Candidate] = {}
+    forms = dict.fromkeys(key_of(name.surname) for name in members if name.surname)
+    for form in (*forms, key_of(cluster.surname)):
+        for candidate in book.meaning(form):
+            if candidate.kind == "person":
+                found.setdefault(candidate.id, candidate)
+    if cluster.initials:
+        # A surname too common to stand alone is safe with initials: С. Б. Иванов.
+        for id in book.people_with_surname(cluster.surname):
+            found.setdefault(id, Candidate("person", id, "short"))
+    # "Бу Хабиб" may be taken for a given name and a surname; so may Си Цзиньпин.
+    for name in members:
+        for candidate in book.meaning(key_of(name.surface)):
+            if candidate.kind == "person":
+                found.setdefault(candidate.id, candidate)
+    return found
+
+
+def _among_bearers(
+    cluster: Cluster,
+    members: Sequence[PersonName],
+    bearers: dict[int, Candidate],
+    text: str,
+    book: NameBook,
+    around: Surroundings,
+) -> tuple[int, float] | None:
+    if not bearers:
         return None
-    else:
-        confidence = BY_ONLY_BEARER_OF_SURNAME
-    elsewhere = [candidate for candidate in candidates if candidate.id in named_in_full]
-    if len({candidate.id for candidate in elsewhere}) == 1:
-        return elsewhere[0], max(confidence, BY_NAME_ELSEWHERE_IN_ARTICLE)
-    # "Песков" at the head of a sentence may be sands; in the middle a capital decides.
-    candidates = [c for c in candidates if not (c.needs_context and span.starts_sentence)]
-    ids = {candidate.id for candidate in candidates}
+    if cluster.given and cluster.surname and not _is_surname_after_all(cluster, members, book):
+        fitting = [id for id in bearers if _given_names_fit(cluster, book.people[id])]
+        return (fitting[0], BY_GIVEN_NAME_LIKE_ONE_KNOWN) if len(fitting) == 1 else None
+    if cluster.initials:
+        fitting = [id for id in bearers if set(cluster.initials) <= book.people[id].initials]
+        return _sole(fitting, BY_INITIALS, book, around)
+    if all(candidate.needs_context for candidate in bearers.values()) and all(
+        context.starts_sentence(text, name.start) for name in members
+    ):
+        # "Песков" at the head of a sentence may be sands; in the middle a capital decides.
+        return None
+    supported = [id for id in bearers if _is_supported(book.people[id], members, text, around)]
+    if len(supported) == 1 and len(bearers) == 1:
+        return supported[0], BY_SURNAME_AND_CONTEXT
+    if supported:
+        return _sole(supported, BY_ONLY_BEARER_OF_SURNAME, book, around)
+    if _is_a_common_name(cluster, members) and not _is_in_office(bearers, book, around):
+        return None
+    return _sole(list(bearers), BY_ONLY_BEARER_OF_SURNAME, book, around)
+
+
+def _is_in_office(
+    bearers: dict[int, Candidate], book: NameBook, around: Surroundings
+) -> bool:
+    """Whether the only bearer led a country or its diplomacy on that very day."""
+    return (
+        len(bearers) == 1
+        and around.published_on is not None
+        and any(
+            term.covers(around.published_on) and term.role in LEADING_ROLES
+            for id in bearers
+            for term in book.people[id].terms
+        )
+    )
+
+
+def _is_surname_after_all(
+    cluster: Cluster, members: Sequence[PersonName], book: NameBook
+) -> bool:
+    """Whether what looks like given name and surname is a short form: Бу Хабиб."""
+    return any(
+        candidate.kind == "person" and candidate.extent == "short"
+        for name in members
+        if len(name.words) == 2
+        for candidate in book.meaning(key_of(name.surface))
+    )
+
+
+def _sole(
+    ids: list[int], confidence: float, book: NameBook, around: Surroundings
+) -> tuple[int, float] | None:
     if len(ids) == 1:
-        return candidates[0], confidence
-    if published_on:
-        in_office = [c for c in candidates if book.people[c.id].held_office_on(published_on)]
-        if len({candidate.id for candidate in in_office}) == 1:
+        return ids[0], confidence
+    if around.published_on:
+        day = around.published_on
+        in_office = [id for id in ids if book.people[id].held_office_on(day)]
+        if len(in_office) == 1:
             return in_office[0], BY_OFFICE_ON_THE_DAY
     return None
 
 
-def _initials_agree(span: Span, book: NameBook, candidate: Candidate) -> bool:
-    return set(span.initials) <= book.people[candidate.id].initials
-
-
-def _names_somebody_else(span: Span, book: NameBook) -> bool:
-    """A given name stands before the surname, and the two are no known full name.
-
-    A capitalised word that is no title and does not begin the sentence is taken for one.
-    """
-    word = span.previous_name_word
-    key = fold(word)
-    if not word or key in _TITLES or word.isupper() or book.knows(key):
-        return key in book.given_names
-    if key in book.given_names or russian.is_given_name(word):
-        return True
-    return not span.previous_starts_sentence and not span.is_headline
-
-
-def _is_somebodys_given_name(span: Span, candidate: Candidate) -> bool:
-    """Paris Hilton, Виктория Нуланд: a capitalised word follows that is no name form."""
-    following = span.following_name_word
-    return (
-        candidate.is_base
-        and bool(following)
-        and not span.follows_preposition
-        and not span.is_headline
-        and not following.isupper()
-        and fold(following) not in _TITLES
+def _given_names_fit(cluster: Cluster, facts: PersonFacts) -> bool:
+    """Whether given name and patronymic are those of a known person, or spellings of them."""
+    known = set(facts.given_names)
+    if facts.patronymic and cluster.patronymic:
+        if SequenceMatcher(None, facts.patronymic[:-2], cluster.patronymic[:-2]).ratio() < ALIKE:
+            return False
+    given = [part for word in cluster.given for part in word.replace("-", " ").split() if len(part) > 1]
+    if not given:
+        return set(cluster.initials) <= facts.initials
+    return any(
+        word == other
+        or (
+            script_of(word) == script_of(other)
+            and word[:1] == other[:1]
+            and len(other) > 3
+            and SequenceMatcher(None, word, other).ratio() >= ALIKE
+        )
+        for word in given
+        for other in known
     )
 
 
-def _place(
-    span: Span,
+def _is_supported(
+    facts: PersonFacts, members: Sequence[PersonName], text: str, around: Surroundings
+) -> bool:
+    """Whether the article speaks for a bare surname: the country of an office is named, or a
+    title stands before the name, and the person was in public life around that day."""
+    terms = facts.terms
+    if around.published_on:
+        day, years = around.published_on, datetime.timedelta(days=366 * 12)
+        terms = tuple(
+            term
+            for term in terms
+            if (term.starts_on is None or term.starts_on <= day + datetime.timedelta(days=366))
+            and (term.ends_on is None or term.ends_on + years >= day)
+        )
+    if any(term.country_id in around.countries for term in terms if term.country_id):
+        return True
+    return bool(terms) and any(
+        context.follows_title(text, name.start) for name in members
+    )
+
+
+def _is_a_common_name(cluster: Cluster, members: Sequence[PersonName]) -> bool:
+    """Whether many bear the surname, or it is a given name: Иванов, Мишель, Ахметов."""
+    words = {cluster.surname, *(name.surname for name in members)}
+    return any(
+        russian.is_surname(word) or may_be_given(word) or kazakh.is_given_name_form(word) or len(word) < 4
+        for word in words
+        if word
+    )
+
+
+def link_place(
+    surface: str,
+    label: str,
+    span: Span | None,
     book: NameBook,
-    countries: set[int],
-    published_on: datetime.date | None,
-) -> tuple[Candidate, float] | None:
-    candidates = _of_kind(span, "location")
-    if not candidates or span.is_part_of_a_name or span.is_quoted_alone or span.initials:
-        return None
-    if russian.is_given_name(span.previous_name_word or "-") and not span.follows_preposition:
+    around: Surroundings,
+    rulings: Rulings,
+) -> Linked | None:
+    """The place a name means; None where an editor rejected it."""
+    keys = [key_of(label), key_of(surface)]
+    decided = rulings.link("location", keys)
+    if decided is not None:
+        return Linked(decided, BY_EDITOR, label)
+    if rulings.rejects("location", keys):
         return None
     candidates = [
         candidate
-        for candidate in candidates
-        if _is_valid(candidate, published_on)
-        and not _is_somebodys_given_name(span, candidate)
-        and (not candidate.needs_context or _has_context(span, book, candidate))
+        for candidate in (span.candidates if span else ())
+        if candidate.kind == "location"
+        and _is_valid(candidate, around.published_on)
+        and rulings.allows("location", keys, candidate.id)
     ]
-    if len({candidate.id for candidate in candidates}) == 1:
-        return candidates[0], BY_PLACE_NAME
-    return _homonym(candidates, book, countries)
+    ids = {candidate.id for candidate in candidates}
+    if len(ids) == 1:
+        return Linked(ids.pop(), BY_PLACE_NAME, label)
+    found = _homonym(ids, book, around.countries)
+    return Linked(*found, label) if found else Linked(None, 0.5, label)
 
 
 def _is_valid(candidate: Candidate, published_on: datetime.date | None) -> bool:
     """A name is not used before it was given; an old one lives on in later texts."""
     if candidate.valid_from is None or published_on is None:
         return True
-    return candidate.valid_from <= published_on
-
-
-def _has_context(span: Span, book: NameBook, candidate: Candidate) -> bool:
-    facts = book.places[candidate.id]
-    # Баку and Сочи are words too, but in diplomacy's news the capital letter decides.
-    is_known_everywhere = facts.kind == "country" or facts.prominence >= 3
-    return (
-        (is_known_everywhere and not span.starts_sentence)
-        or span.follows_preposition
-        or span.is_dateline
-    )
+    return candidate.valid_from <= published_on + NAMED_BEFORE_LAW
 
 
 def _homonym(
-    candidates: list[Candidate], book: NameBook, countries: set[int]
-) -> tuple[Candidate, float] | None:
+    ids: set[int], book: NameBook, countries: frozenset[int]
+) -> tuple[int, float] | None:
     """Of places with one name: the country itself, the one whose country the article
     names, or the one that is far more prominent."""
-    by_id = {candidate.id: candidate for candidate in candidates}
-    facts = {id: book.places[id] for id in by_id}
-    nearby = [id for id, place in facts.items() if place.country_id in countries]
-    for id, place in facts.items():
-        if place.kind == "country":
-            return by_id[id], BY_PLACE_NAME
-    ranked = sorted(facts, key=lambda id: (facts[id].prominence, facts[id].population))
-    if not ranked:
+    if not ids:
         return None
-    best = ranked[-1]
+    facts = {id: book.places[id] for id in ids}
+    for id in sorted(facts):
+        if facts[id].kind == "country":
+            return id, BY_PLACE_NAME
+    nearby = [id for id, place in facts.items() if place.country_id in countries]
+    ranked = sorted(facts, key=lambda id: (facts[id].prominence, facts[id].population, id))
+    best, second = ranked[-1], ranked[-2]
     if len(nearby) == 1 and (nearby[0] == best or facts[best].prominence < 3):
-        return by_id[nearby[0]], BY_PLACE_NAME
-    second = facts[ranked[-2]]
+        return nearby[0], BY_PLACE_NAME
     if (
-        facts[best].prominence > second.prominence
-        or facts[best].population > LARGER * second.population
+        facts[best].prominence > facts[second].prominence
+        or facts[best].population > LARGER * facts[second].population
     ):
-        return by_id[best], BY_PROMINENCE_AMONG_HOMONYMS
+        return best, BY_PROMINENCE_AMONG_HOMONYMS
     return None
 
-
-def _countries_named(spans: list[tuple[str, Span]], book: NameBook) -> set[int]:
-    return {
-        candidate.id
-        for _, span in spans
-        for candidate in _of_kind(span, "location")
-        if book.places[candidate.id].kind == "country" and not span.is_part_of_a_name
-    }

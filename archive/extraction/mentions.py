@@ -101,9 +101,9 @@ def _form_at(
         joints = (text[a.end : b.start] for a, b in pairwise(run))
         # A name in small letters at the end is a word: "Ким чен" is not half of a name.
         last = run[-1].start
-        # Ban Ki-moon: after a hyphen a small letter will do.
+        # Ban Ki-moon, Xi'an: after a hyphen or apostrophe a small letter will do.
         if not all(joint in _JOINTS for joint in joints) or not (
-            text[last].isupper() or text[last - 1 : last] == "-"
+            text[last].isupper() or text[last - 1 : last] in {"-", "’", "'"}
         ):
             continue
         if not text[run[0].start : run[-1].end].isupper():

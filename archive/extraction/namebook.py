@@ -7,7 +7,14 @@ import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from archive.text import Word
+import marisa_trie
+
+from archive.text import Word, fold
+
+# "Мишаль аль-Ахмад аль-Джабер ас-Сабах" has eight: hyphens part words.
+LONGEST_NAME = 10
+# Articles come in by date or not; offices of this many days are kept at hand.
+MOST_DAYS = 500
 
 
 @dataclass(frozen=True)
@@ -26,19 +33,39 @@ class Candidate:
 
 
 @dataclass(frozen=True)
+class Term:
+    """An office somebody held: the role, for which country or organisation, and when."""
+
+    role: str
+    country_id: int | None = None
+    organisation: str = ""
+    title: str = ""  # in English
+    starts_on: datetime.date | None = None
+    ends_on: datetime.date | None = None
+
+    def covers(self, day: datetime.date) -> bool:
+        return (self.starts_on is None or self.starts_on <= day) and (
+            self.ends_on is None or day <= self.ends_on
+        )
+
+
+@dataclass(frozen=True)
 class PersonFacts:
     """What tells namesakes apart."""
 
     # First letters of the given names and patronymic in each script: {"к", "ж", "k", "j"}.
     initials: frozenset[str] = frozenset()
-    # First and last day of each office, None where open.
-    offices: tuple[tuple[datetime.date | None, datetime.date | None], ...] = ()
+    terms: tuple[Term, ...] = ()
+    # Folded words of the full names without the short one: {"касым", "жомарт", "kassym", …}.
+    given_names: frozenset[str] = frozenset()
+    patronymic: str = ""
+    gender: str = ""
+    # What the person is called in each language: {"ru": "Касым-Жомарт Токаев", …}.
+    names: tuple[tuple[str, str], ...] = ()
+    slug: str = ""
 
     def held_office_on(self, day: datetime.date) -> bool:
-        return any(
-            (start is None or start <= day) and (end is None or day <= end)
-            for start, end in self.offices
-        )
+        return any(term.covers(day) for term in self.terms)
 
 
 @dataclass(frozen=True)
@@ -49,49 +76,109 @@ class PlaceFacts:
     country_id: int | None = None
     population: int = 0
     prominence: int = 1
+    names: tuple[tuple[str, str], ...] = ()
+    slug: str = ""
+    country_code: str = ""
 
 
 @dataclass
 class NameBook:
-    """Forms by key, and the facts about whom they may mean."""
+    """Forms by key, and the facts about whom they may mean.
+
+    The forms stand in one trie: half a million of them take some ten megabytes, and every
+    form that begins at a word is found in one walk.
+    """
 
     people: dict[int, PersonFacts] = field(default_factory=dict)
     places: dict[int, PlaceFacts] = field(default_factory=dict)
     # Words that begin somebody's full name: "Дариға Назарбаева" is not Нурсултан.
     given_names: frozenset[str] = frozenset()
-    _forms: dict[str, tuple[Candidate, ...]] = field(default_factory=dict)
-    _longest: dict[str, int] = field(default_factory=dict)
+    _forms: list[tuple[str, tuple[int]]] = field(default_factory=list)
+    _candidates: list[Candidate] = field(default_factory=list)
+    _numbers: dict[Candidate, int] = field(default_factory=dict)
+    _trie: marisa_trie.RecordTrie | None = None
+    _countries: dict[str, int] = field(default_factory=dict)
+    _by_given_name: dict[str, list[int]] = field(default_factory=dict)
+    _by_surname: dict[str, list[int]] = field(default_factory=dict)
+    _terms: dict[datetime.date, list[tuple[int, Term]]] = field(default_factory=dict)
 
     def add(self, forms: Iterable[tuple[str, Candidate]]) -> None:
         """Take in forms as (key, whom it may mean)."""
-        # Hundreds of thousands of forms share a few ten thousand candidates.
-        shared: dict[Candidate, Candidate] = {}
+        self._trie = None
         for key, candidate in forms:
-            candidate = shared.setdefault(candidate, candidate)
-            known = self._forms.get(key, ())
-            if candidate not in known:
-                self._forms[key] = (*known, candidate)
-            first, _, rest = key.partition(" ")
-            words = 1 + (rest.count(" ") + 1 if rest else 0)
-            if words > self._longest.get(first, 0):
-                self._longest[first] = words
+            # Hundreds of thousands of forms share a few ten thousand candidates.
+            number = self._numbers.get(candidate)
+            if number is None:
+                number = self._numbers[candidate] = len(self._candidates)
+                self._candidates.append(candidate)
+            self._forms.append((key, (number,)))
+
+    def _built(self) -> marisa_trie.RecordTrie:
+        if self._trie is None:
+            self._trie = marisa_trie.RecordTrie("<I", self._forms)
+        return self._trie
 
     def longest_at(
         self, words: Sequence[Word], index: int
     ) -> list[tuple[int, tuple[Candidate, ...]]]:
         """Forms that begin at a word, longest first, as (number of words, candidates)."""
+        run = " ".join(word.folded for word in words[index : index + LONGEST_NAME])
+        trie = self._built()
         found = []
-        longest = min(self._longest.get(words[index].folded, 0), len(words) - index)
-        for count in range(longest, 0, -1):
-            key = " ".join(word.folded for word in words[index : index + count])
-            candidates = self._forms.get(key)
-            if candidates:
-                found.append((count, candidates))
+        for key in reversed(trie.prefixes(run)):
+            if len(key) < len(run) and run[len(key)] != " ":
+                continue
+            found.append((key.count(" ") + 1, self._at(trie, key)))
         return found
+
+    def meaning(self, key: str) -> tuple[Candidate, ...]:
+        """Whom or what a written form may mean."""
+        trie = self._built()
+        return self._at(trie, key) if key in trie else ()
+
+    def _at(self, trie: marisa_trie.RecordTrie, key: str) -> tuple[Candidate, ...]:
+        return tuple(self._candidates[number] for (number,) in trie[key])
 
     def knows(self, key: str) -> bool:
         """Whether somebody or some place has this form."""
-        return key in self._forms
+        return key in self._built()
+
+    def country_of(self, code: str) -> int | None:
+        """The id of the country with this ISO code."""
+        if not self._countries:
+            self._countries = {
+                facts.country_code: id for id, facts in self.places.items() if facts.country_code
+            }
+        return self._countries.get(code)
+
+    def people_called(self, given_name: str) -> list[int]:
+        """The ids of the people with this word, folded, among their given names."""
+        if not self._by_given_name:
+            for id, facts in self.people.items():
+                for word in facts.given_names:
+                    self._by_given_name.setdefault(word, []).append(id)
+        return self._by_given_name.get(given_name.partition("-")[0], [])
+
+    def people_with_surname(self, surname: str) -> list[int]:
+        """The ids of the people whose name in some language ends in this word, folded."""
+        if not self._by_surname:
+            for id, facts in self.people.items():
+                for word in {fold(name.split()[-1]) for _, name in facts.names}:
+                    self._by_surname.setdefault(word, []).append(id)
+        return self._by_surname.get(surname, [])
+
+    def terms_on(self, day: datetime.date) -> list[tuple[int, Term]]:
+        """The offices held on a day, each with its holder's id."""
+        if day not in self._terms:
+            if len(self._terms) > MOST_DAYS:
+                self._terms.clear()
+            self._terms[day] = [
+                (id, term)
+                for id, facts in self.people.items()
+                for term in facts.terms
+                if term.covers(day)
+            ]
+        return self._terms[day]
 
     def __len__(self) -> int:
-        return len(self._forms)
+        return len(self._built())

@@ -9,10 +9,10 @@ from functools import lru_cache
 from django.db import connection
 
 from archive.extraction import EXTRACTOR
-from archive.extraction.link import LinkedMention, link
-from archive.extraction.mentions import mentions_in
-from archive.extraction.namebook import Candidate, NameBook, PersonFacts, PlaceFacts
+from archive.extraction.namebook import Candidate, NameBook, PersonFacts, PlaceFacts, Term
+from archive.extraction.read import LinkedMention, read_names
 from archive.models import Article, Location, Mention, NameForm, Office, Person
+from archive.models.choices import Language
 from archive.models.names import Origin
 from archive.text import fold, words_of
 
@@ -51,30 +51,52 @@ def _namebook(version: uuid.UUID) -> NameBook:
 
 
 def _people() -> dict[int, PersonFacts]:
-    offices: dict[int, list] = {}
-    for person, start, end in Office.objects.order_by().values_list(
-        "person_id", "starts_on", "ends_on"
-    ):
-        offices.setdefault(person, []).append((start, end))
+    terms: dict[int, list[Term]] = {}
+    for office in Office.objects.order_by("pk"):
+        terms.setdefault(office.person_id, []).append(
+            Term(
+                office.role,
+                office.country_id,
+                office.organisation,
+                office.title_en,
+                office.starts_on,
+                office.ends_on,
+            )
+        )
     return {
-        person.pk: PersonFacts(_initials(person), tuple(offices.get(person.pk, ())))
+        person.pk: PersonFacts(
+            initials=_initials(person),
+            terms=tuple(terms.get(person.pk, ())),
+            given_names=_given_names_of(person),
+            patronymic=fold(person.patronymic_ru),
+            gender=person.gender,
+            names=_names_of(person),
+            slug=person.slug,
+        )
         for person in Person.objects.order_by()
     }
 
 
+def _names_of(record: Person | Location) -> tuple[tuple[str, str], ...]:
+    names = ((language, getattr(record, f"name_{language}")) for language in Language.values)
+    return tuple((language, name) for language, name in names if name)
+
+
 def _initials(person: Person) -> frozenset[str]:
     """First letters of all names but the short one, in each script."""
-    letters = set()
-    for full, short in (
-        (person.name_ru, person.short_ru),
-        (person.name_kk, person.short_kk),
-        (person.name_en, person.short_en),
-    ):
-        surname = {word.folded for word in words_of(short)}
-        letters |= {w.folded[0] for w in words_of(full) if w.folded not in surname}
+    letters = {word[0] for word in _given_names_of(person)}
     if person.patronymic_ru:
         letters.add(fold(person.patronymic_ru[0]))
     return frozenset(letters)
+
+
+def _given_names_of(person: Person) -> frozenset[str]:
+    words = set()
+    for language in Language.values:
+        full, short = getattr(person, f"name_{language}"), getattr(person, f"short_{language}")
+        surname = {word.folded for word in words_of(short)}
+        words |= {word.folded for word in words_of(full) if word.folded not in surname}
+    return frozenset(words)
 
 
 def _given_names() -> frozenset[str]:
@@ -94,18 +116,24 @@ def _add_given_name(names: set[str], full: str, short: str) -> None:
 
 def _places() -> dict[int, PlaceFacts]:
     return {
-        id: PlaceFacts(kind, country, population, prominence)
-        for id, kind, country, population, prominence in Location.objects.order_by().values_list(
-            "id", "kind", "country_id", "population", "prominence"
+        place.pk: PlaceFacts(
+            place.kind,
+            place.country_id,
+            place.population,
+            place.prominence,
+            _names_of(place),
+            place.slug,
+            place.country_code,
         )
+        for place in Location.objects.order_by()
     }
 
 
-def read_names(article: Article, book: NameBook) -> list[LinkedMention]:
+def names_of(article: Article, book: NameBook) -> list[LinkedMention]:
     """The people and places an article names."""
-    spans = [("title", span) for span in mentions_in(article.title, book)]
-    spans += [("body", span) for span in mentions_in(article.body, book)]
-    return link(spans, book, article.published_on)
+    return read_names(
+        article.title, article.body, article.language, article.published_on, book
+    )
 
 
 def keep_mentions(article: Article, mentions: list[LinkedMention]) -> None:

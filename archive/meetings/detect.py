@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from razdel import sentenize
 
-from archive.extraction.link import LinkedMention
+from archive.extraction.read import LinkedMention
 from archive.meetings.dates import day_spoken_of, names_another_time
 from archive.meetings.words import (
     BACKGROUND,

@@ -6,11 +6,15 @@ pymorphy3 inflects the words its dictionary knows as names; most surnames in the
 are given: a form too many finds a little more, a form too few loses an article.
 """
 
+import importlib.util
 import re
 from functools import cache, lru_cache
 from itertools import product
+from pathlib import Path
 
 import pymorphy3
+
+from archive.text import fold
 
 CASES = ("nomn", "gent", "datv", "accs", "ablt", "loct")
 
@@ -318,3 +322,124 @@ def _a_declension(word: str) -> list[tuple[str, tuple[str, ...]]]:
 def first_parse(word: str) -> pymorphy3.tagset.OpencorporaTag:
     """The dictionary's likeliest reading of a word."""
     return _parses(word)[0].tag
+
+
+def is_known(word: str) -> bool:
+    """Whether the dictionary has the word."""
+    return _morphology().word_is_known(word)
+
+
+def is_patronymic(word: str) -> bool:
+    """Whether the dictionary takes the word for a patronymic."""
+    return any("Patr" in parse.tag.grammemes for parse in _parses(word)[:3])
+
+
+def genders_of_name(word: str) -> list[tuple[str, float]]:
+    """How much the dictionary's readings as a given name or patronymic speak for "m" or "f"."""
+    return [
+        ("f" if "femn" in parse.tag.grammemes else "m", parse.score)
+        for parse in _parses(word)[:6]
+        if {"Name", "Patr"} & parse.tag.grammemes
+    ]
+
+
+def nominatives_in_dictionary(word: str) -> list[tuple[str, float, str]]:
+    """The nominatives of the dictionary's noun readings: (nominative, weight, gender).
+
+    Readings as a name weigh more than those as a thing, the plural less.
+    """
+    found = []
+    for parse in _parses(word):
+        grammemes = parse.tag.grammemes
+        if parse.tag.POS not in {"NOUN", "ADJF"} or "Abbr" in grammemes:
+            continue
+        weight = parse.score
+        if {"Surn", "Name", "Patr"} & grammemes:
+            weight *= 1.5
+        else:
+            weight *= 0.5 if "anim" in grammemes else 0.3
+        if "plur" in grammemes:
+            weight *= 0.3
+        gender = "f" if "femn" in grammemes else "m" if "masc" in grammemes else ""
+        wanted = {"nomn", "sing"}
+        if parse.tag.POS == "ADJF":
+            wanted.add("femn" if gender == "f" else "masc")
+        nominative = parse.inflect(wanted) or parse.inflect({"nomn"})
+        if nominative:
+            found.append((nominative.word, weight, gender))
+    return found
+
+
+@cache
+def _listed_given_names() -> frozenset[str]:
+    """The given names that ship as a list in the natasha package, folded."""
+    spec = importlib.util.find_spec("natasha")
+    assert spec is not None
+    assert spec.submodule_search_locations
+    path = Path(spec.submodule_search_locations[0], "data", "dict", "first.txt")
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return frozenset(fold(line.partition("#")[0].strip()) for line in lines) - {""}
+
+
+def is_listed_given_name(word: str) -> bool:
+    """Whether the word as it stands is in the list of given names, Russian and Central Asian."""
+    return word in _listed_given_names()
+
+
+def is_any_name(word: str) -> bool:
+    """Whether the dictionary knows the word, in any form, as a name of people or places."""
+    return any(
+        parse.is_known and {"Name", "Surn", "Patr", "Geox"} & parse.tag.grammemes
+        for parse in _parses(word)
+    )
+
+
+def is_plainly_a_given_name(word: str) -> bool:
+    """Whether the word's likeliest reading is a given name, and hardly a thing or a place."""
+    parses = [parse for parse in _parses(word) if parse.is_known]
+    if not parses:
+        return fold(word) in _listed_given_names()
+    return "Name" in parses[0].tag.grammemes and not any(
+        parse.score > 0.3 and not {"Name", "Surn", "Patr"} & parse.tag.grammemes for parse in parses
+    )
+
+
+def may_be_noun(word: str) -> bool:
+    """Whether the dictionary's likely readings of the word include a noun or adjective."""
+    return any(parse.score >= 0.05 and parse.tag.POS in {"NOUN", "ADJF"} for parse in _parses(word))
+
+
+def place_in_nominative(name: str) -> str:
+    """A place's name, in any case, in the nominative; as it stands where that is not clear.
+
+    "Ново-Огарёве" -> "Ново-Огарёво". For names no authority has: a label for editors.
+    """
+    words = name.split()
+    if len(words) != 1:
+        return name
+    word = words[0]
+    for parse in _parses(word):
+        if "Geox" in parse.tag.grammemes and parse.is_known:
+            nominative = parse.inflect({"nomn"})
+            if nominative:
+                return "-".join(part[:1].upper() + part[1:] for part in nominative.word.split("-"))
+    return word
+
+
+def is_verb(word: str) -> bool:
+    """Whether the dictionary's likeliest reading of the word is a verb."""
+    parse = _parses(word)[0]
+    return parse.is_known and parse.tag.POS in {"VERB", "INFN", "PRTS"}
+
+
+def gender_of_past(word: str) -> str:
+    """The gender a verb of the past shows: заявила is "f", заявил "m", others ""."""
+    tag = _parses(word)[0].tag
+    if tag.POS != "VERB" or "past" not in tag.grammemes or "sing" not in tag.grammemes:
+        return ""
+    return {"femn": "f", "masc": "m"}.get(tag.gender or "", "")
+
+
+def is_eastern_family_name(word: str) -> bool:
+    """Whether the word is a family name that stands before the given one: Си, Ким, Нгуен."""
+    return word.lower() in _EASTERN_FAMILY_NAMES

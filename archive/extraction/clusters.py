@@ -1,0 +1,283 @@
+"""Clusters: the mentions of one article -> who is one person.
+
+A full name is decided first; a bare surname, a given name or initials alone join the fuller
+name they may be a form of, unless given name, patronymic, initial or gender contradict.
+Knows no database.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+
+from anyascii import anyascii
+
+from archive.extraction.persons import PARTICLES, Options, PersonName
+from archive.text import script_of
+
+# Given names that are this much alike are spellings of one: Мухаммед, Мохаммед.
+ALIKE_GIVEN_NAME = 0.75
+# Surnames: a spelling differs in a letter or two (Мирзиёев, Мирзияев).
+ALIKE_SURNAME = 0.84
+# A nominative with less weight than this is not believed on its own.
+LIKELY = 0.3
+
+
+@dataclass
+class Cluster:
+    """The mentions that mean one person, and the name they make up together.
+
+    `records` are the ids of the people whose full name one of the mentions is.
+    """
+
+    members: list[int] = field(default_factory=list)
+    given: tuple[str, ...] = ()
+    initials: tuple[str, ...] = ()
+    patronymic: str = ""
+    surname: str = ""
+    generation: str = ""
+    gender: str = ""
+    words: set[str] = field(default_factory=set)
+    records: set[int] = field(default_factory=set)
+
+    @property
+    def label(self) -> str:
+        """The name in the nominative, as it would stand in a list: Сергей Иванов."""
+        words = [word for word in (*self.given, *self.surname.split()) if word]
+        return " ".join(
+            word if number and word in PARTICLES else _capitalised(word)
+            for number, word in enumerate(words)
+        )
+
+
+def clusters_of(names: list[PersonName], full_names: dict[int, int] | None = None) -> list[Cluster]:
+    """The persons of one article; every name is in just one cluster.
+
+    `full_names` gives, by position in `names`, the id of the one known person whose full
+    name it is: two such mentions are one person however they are spelt.
+    """
+    full_names = full_names or {}
+    preferred = _preferred_surnames(names)
+    order = sorted(
+        range(len(names)),
+        key=lambda number: (-names[number].fullness - (number in full_names), names[number].start),
+    )
+    clusters: list[Cluster] = []
+    sizes: Counter[int] = Counter()
+    for number in order:
+        name = names[number]
+        record = full_names.get(number)
+        best, best_score = None, (0.0, False, 0, 0)
+        for index, cluster in enumerate(clusters):
+            score = _agreement(name, cluster, record, preferred)
+            if score > 0:
+                # Of two who may be meant, the one of the verb's gender, whom the archive
+                # knows, or who is named most so far.
+                fits_verb = bool(name.verb_gender) and name.verb_gender == cluster.gender
+                rank = (score + 0.25 * fits_verb, bool(cluster.records), sizes[index], -index)
+                if rank > best_score:
+                    best, best_score = index, rank
+        if best is None:
+            best = len(clusters)
+            clusters.append(Cluster())
+        _join(clusters[best], number, name, record, preferred)
+        sizes[best] += 1
+    return clusters
+
+
+def _preferred_surnames(names: list[PersonName]) -> Counter[str]:
+    """How much the article as a whole speaks for each nominative of a surname."""
+    preferred: Counter[str] = Counter()
+    for name in names:
+        share = 0.5 if name.given or name.initials else 0.33
+        for form, (weight, _) in name.surname_options.items():
+            preferred[form] += weight * share
+        if name.given and name.surname_options:
+            preferred[best_surname(name, Counter())] += 1
+    return preferred
+
+
+def best_surname(name: PersonName, preferred: Counter[str]) -> str:
+    """The likeliest nominative of the last word of the surname."""
+    written = name.surname.split()[-1] if name.surname else ""
+    if not written:
+        return ""
+    is_nominative = _given_is_nominative(name)
+
+    def weight(form: str) -> float:
+        sure, gender = name.surname_options[form]
+        sure *= _fits_gender(form, gender, name.gender, written)
+        if is_nominative is True and form != written:
+            sure *= 0.2
+        if is_nominative is False and form == written and written[-1] not in "оиуэюы":
+            sure *= 0.35
+        return sure * (1 + 3 * min(preferred[form], 3))
+
+    return max(name.surname_options, key=lambda form: (weight(form), form))
+
+
+def _fits_gender(form: str, form_gender: str, gender: str, written: str) -> float:
+    if not gender:
+        # A bare "Захарова" is rather a man's genitive in a text about Захаров alone.
+        return 0.7 if form == written and form.endswith(("ова", "ева", "ина", "ская")) else 1
+    fit = 0.1 if form_gender and form_gender != gender else 1.0
+    if gender == "f" and (
+        form.endswith(("ов", "ев", "ин", "ын", "ский", "цкий", "ый"))
+        # A woman's name on a consonant does not change: Меркель, Клинтон.
+        or (form != written and form[-1] not in "аяоеиуюыэ")
+    ):
+        fit *= 0.05
+    if gender == "m" and form.endswith(("ова", "ева", "ская", "цкая")):
+        fit *= 0.05
+    return fit
+
+
+def _given_is_nominative(name: PersonName) -> bool | None:
+    """Whether the given name stands in the nominative; None if it does not tell."""
+    if not name.given or script_of(name.given[-1]) != "cyrillic":
+        return None
+    word = name.given[-1]
+    best = _best_given(word, name.given_options[-1], name.gender)
+    if best != word:
+        return False
+    return None if word[-1] in "оиуэюы" else True
+
+
+def _best_given(word: str, options: Options, gender: str) -> str:
+    def weight(form: str) -> float:
+        sure, form_gender = options[form]
+        if gender and form_gender and form_gender != gender:
+            sure *= 0.1
+        return sure
+
+    return max(options, key=lambda form: (weight(form), form == word, form)) if options else word
+
+
+def _agreement(
+    name: PersonName, cluster: Cluster, record: int | None, preferred: Counter[str]
+) -> float:
+    """How well a mention agrees with a cluster; 0 for a contradiction or nothing in common."""
+    if record is not None and cluster.records:
+        return 5 if record in cluster.records else 0
+    if name.generation and cluster.generation and name.generation != cluster.generation:
+        return 0
+    if name.gender and cluster.gender and name.gender != cluster.gender:
+        return 0
+    score = _surname_agreement(name, cluster, preferred)
+    if not score:
+        return 0
+    if name.given and cluster.given and name.surname:
+        if not _given_agree(name, cluster):
+            return 0
+        score += 1
+    if name.patronymic and cluster.patronymic:
+        if not _alike(name.patronymic[:-2], cluster.patronymic[:-2], ALIKE_GIVEN_NAME):
+            return 0
+        score += 1
+    if name.initials and cluster.given and not _initials_agree(name.initials[0], cluster.given):
+        return 0
+    if name.given and cluster.initials and not cluster.given and not _initials_agree(cluster.initials[0], name.given):
+        return 0
+    if name.initials and cluster.initials and not cluster.given and name.initials[0] != cluster.initials[0]:
+        return 0
+    return score
+
+
+def _surname_agreement(name: PersonName, cluster: Cluster, preferred: Counter[str]) -> float:
+    if not name.surname:
+        # Иван Петрович: given name and patronymic alone.
+        return 1.0 if name.given and cluster.given and _given_agree(name, cluster) and (
+            not cluster.patronymic or _alike(name.patronymic[:-2], cluster.patronymic[:-2], 0.75)
+        ) else 0.0
+    last = cluster.surname.split()[-1] if cluster.surname else ""
+    if last:
+        if best_surname(name, preferred) == last:
+            return 2.0
+        if name.surname_options.get(last, (0,))[0] >= LIKELY:
+            return 1.5
+    if not name.given and not name.initials:
+        # Nursultan, Си, Чен: one word of the full name.
+        likely = {form for form, (weight, _) in name.surname_options.items() if weight >= LIKELY}
+        if likely & (cluster.words - {last}):
+            return 0.6
+    if last and _same_spelt_otherwise(name, last):
+        # A variant spelling counts for a full name with the same given name, or if rare enough.
+        if name.given and cluster.given:
+            return 1.2 if _given_agree(name, cluster) else 0.0
+        return 0.5 if len(last) > 5 else 0.0
+    return 0.0
+
+
+def _same_spelt_otherwise(name: PersonName, last: str) -> bool:
+    if script_of(last) != script_of(name.surname):
+        return any(_alike(_sounds(form), _sounds(last), 0.8) for form in name.surname_options)
+    return any(
+        weight >= 0.2 and form[:1] == last[:1] and _alike(form, last, ALIKE_SURNAME)
+        for form, (weight, _) in name.surname_options.items()
+    )
+
+
+def _sounds(word: str) -> str:
+    """Roughly how a name sounds, from either script."""
+    latin = anyascii(word).lower().replace("'", "")
+    for letters, sound in (("kh", "h"), ("zh", "j"), ("ts", "c"), ("ck", "k"), ("ph", "f"), ("w", "v"), ("y", "i"), ("x", "ks")):
+        latin = latin.replace(letters, sound)
+    return "".join(a for a, b in zip(latin, latin[1:] + " ", strict=True) if a != b)
+
+
+def _given_agree(name: PersonName, cluster: Cluster) -> bool:
+    for word, options in zip(name.given, name.given_options, strict=True):
+        forms = {form for form, (weight, _) in options.items() if weight >= 0.2} | {word}
+        for known in cluster.given:
+            if known in forms:
+                return True
+            if (len(known) == 1 or len(word) == 1) and known[0] == word[0]:
+                return True
+            if script_of(known) != script_of(word):
+                if any(_alike(_sounds(form), _sounds(known), 0.75) for form in forms):
+                    return True
+            elif any(form[:1] == known[:1] and _alike(form, known, ALIKE_GIVEN_NAME) for form in forms):
+                return True
+    return False
+
+
+def _initials_agree(initial: str, given: tuple[str, ...]) -> bool:
+    return given[0][:1] == initial or anyascii(given[0])[:1].lower() == anyascii(initial).lower()
+
+
+def _alike(one: str, other: str, least: float) -> bool:
+    if one == other:
+        return True
+    if abs(len(one) - len(other)) > 3:
+        return False
+    return SequenceMatcher(None, one, other).ratio() >= least
+
+
+def _join(
+    cluster: Cluster, number: int, name: PersonName, record: int | None, preferred: Counter[str]
+) -> None:
+    is_first = not cluster.members
+    cluster.members.append(number)
+    if record is not None:
+        cluster.records.add(record)
+    if not cluster.surname or (is_first and name.surname):
+        *others, _ = name.surname.split() or [""]
+        cluster.surname = " ".join([*others, best_surname(name, preferred)]).strip()
+    if name.given and not cluster.given:
+        cluster.given = tuple(
+            _best_given(word, options, name.gender)
+            for word, options in zip(name.given, name.given_options, strict=True)
+        )
+    if name.patronymic and not cluster.patronymic:
+        cluster.patronymic = name.patronymic
+    cluster.initials = cluster.initials or name.initials
+    cluster.generation = cluster.generation or name.generation
+    cluster.gender = cluster.gender or name.gender
+    cluster.words |= {*cluster.given, *cluster.surname.split()}
+
+
+def _capitalised(word: str) -> str:
+    parts = word.split("-")
+    return "-".join(
+        part if number < len(parts) - 1 and part in PARTICLES else part[:1].upper() + part[1:]
+        for number, part in enumerate(parts)
+    )

@@ -1,0 +1,74 @@
+"""The model: a small neural network that tells names in Russian news. Knows no database.
+
+slovnet's NER and its word vectors ship as files in the natasha package. They are loaded from
+there without importing natasha, whose morphology (pymorphy2) no longer runs on today's
+Python and whose import would patch it (extraction study, section 1).
+"""
+
+import importlib.util
+import os
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+# numpy's threads fight over the two cores of a small machine: one thread is twice as fast.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+from navec import Navec  # noqa: E402
+from slovnet import NER  # noqa: E402
+
+WORD_VECTORS = "data/emb/navec_news_v1_1B_250K_300d_100q.tar"
+NER_WEIGHTS = "data/model/slovnet_ner_news_v1.tar"
+
+# Longer texts are given to the network in pieces: its memory grows with the text.
+LONGEST_PIECE = 20_000
+
+
+@dataclass(frozen=True)
+class Entity:
+    """A name as the model sees it: offsets in code points, "PER", "LOC" or "ORG"."""
+
+    start: int
+    end: int
+    type: str
+
+
+@cache
+def _network() -> NER:
+    spec = importlib.util.find_spec("natasha")
+    assert spec is not None
+    assert spec.submodule_search_locations
+    folder = Path(spec.submodule_search_locations[0])
+    network = NER.load(str(folder / NER_WEIGHTS))
+    vectors = Navec.load(str(folder / WORD_VECTORS))
+    # Both bring the same quarter of a million words; one copy will do.
+    vectors.vocab = None
+    return network.navec(vectors)
+
+
+def entities_in(text: str) -> list[Entity]:
+    """The names of a Russian text, in order, never overlapping.
+
+    The whole text at once: line by line the network misses twice as many persons, those of
+    headlines and captions, whom it knows by what stands around them.
+    """
+    found = []
+    for start, piece in _pieces(text):
+        for span in _network()(piece).spans:
+            found.append(Entity(start + span.start, start + span.stop, span.type))
+    return found
+
+
+def _pieces(text: str) -> list[tuple[int, str]]:
+    pieces, start = [], 0
+    while start < len(text):
+        end = len(text)
+        if end - start > LONGEST_PIECE:
+            within = start, start + LONGEST_PIECE
+            end = max(text.rfind("\n", *within), text.rfind(" ", *within)) + 1
+            end = end if end > start else start + LONGEST_PIECE
+        if text[start:end].strip():
+            pieces.append((start, text[start:end]))
+        start = end
+    return pieces

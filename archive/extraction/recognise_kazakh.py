@@ -1,0 +1,283 @@
+"""Recognise names in a Kazakh text: name forms, and the shapes Kazakh names have.
+
+There is no model for Kazakh: the Russian one is wrong in five of six cases there (extraction
+study, section 2). Given names of a list, surnames in -ов and -баев, patronymics in -ұлы and
+-қызы and initials tell persons; "облысы", "ауданы", "қаласы" after a name tell places.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from archive.extraction import context
+from archive.extraction.forms import kazakh, russian
+from archive.extraction.mentions import Span
+from archive.extraction.namebook import NameBook
+from archive.extraction.recognise import LOCATION, PERSON, Found, without_overlaps
+from archive.text import fold
+
+_TOKEN = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
+_INITIALS = re.compile(r"(?<!\w)(?:[^\W\d_]\.[ \xa0-]{0,2}){1,3}\Z")
+
+# Surnames, and patronymics that stand for them, before a case ending.
+_SURNAME = re.compile(
+    r"\w{2,}(?:баев|беков|паев|таев|даев|қаев|ғаев|лаев|ов|ев|ёв|ин|ын|ұлы|улы|ский|цкий|ская|цкая|енко|чук|дзе|швили|ян)а?"
+)
+_PATRONYMIC = re.compile(r"\w{2,}(?:ұлы|улы|қызы|кызы|оглы|оғлы)")
+_STRONG_SURNAME = re.compile(r"\w{2,}(?:баев|беков|[дтлқғзшжн]аев|[бғлмнрстдкқжз]ов|[нлрмдтсшбгк]ев|ұлы|қызы)а?")
+_NOT_A_SURNAME = frozenset(
+    """
+    тамыз қазан маусым сәуір бүгін ертең енді кейін алдын үшін ішін осын сол бұрын магазин бензин пенсион бассейн
+    вакцин медицин доллар интернет балтабай ресейлік кремль
+    """.split()
+)
+
+# Words that are also a leader's name in Kazakh spelling: Рухани жаңғыру, келер жыл.
+_WORDS = frozenset("рухани келер май".split())
+
+# How words begin that stand with a capital in names of bodies, days and works.
+_BODY_WORDS = (
+    "министр", "кеңес", "одағ", "одақ", "ұйым", "қор", "банк", "парти", "парламент", "мәжіліс", "сенат", "үкімет", "президент", "елбасы", "ассамблея",
+    "республика", "федерация", "халық", "ұлт", "орта", "шығыс", "батыс", "солтүстік", "оңтүстік", "жаңа", "жоғарғы", "бас", "бүкіл", "біріккен", "еуразия",
+    "наурыз", "рамазан", "құран", "тәуелсіз", "конституц", "ата", "заң", "нұр", "отан", "алтын", "қызыл", "қара", "ақ", "көк", "ұлы", "кіші", "жер", "күн",
+    "еуропа", "азия", "америка", "африка", "лига", "кубо", "чемпион", "олимпи", "мемлекет", "қазақстан", "ресей", "қазақ",
+)  # fmt: skip
+
+_PLACE_HEAD = re.compile(
+    r"\s+(?:облыс|аудан|ықшамаудан|қала|ауыл|аул|село|көл|өзен|теңіз|тау|түбег|арал|аймағ|өңір|штат|провинция|республика|шаһар|кент|федерация|орман|қорығ|"
+    r"мұхит|мемлекет|патшалығ|әмірлі|княздығ|округ)(?:ы|і|сы|сі|лары|лері|ының|інің|сының|сінің|ында|інде|сында|сінде|ынан|інен|сынан|сінен|"
+    r"ына|іне|сына|сіне|ын|ін|сын|сін|ы[нм]ен|імен|сымен|сімен|ындағы|індегі|сындағы|сіндегі)(?!\w)"
+)
+# Words that stand with a capital at the head of many names of bodies, not of places.
+_ORGANISATION_FOLLOWS = re.compile(
+    r"\s+(?:[а-яәғқңөұүһі]+\s+)?(?:университет|институт|академия|банк|театр|компания|газет|телеарна|агенттіг|қор[ыі]|партия|клуб|команда|мектеб|лицей|"
+    r"аурухана|орталығ|ынтымақтастық|сарай|көше|даңғыл|алаң|әуежай|стадион|кешен|саябағ|мешіт|мұражай|кітапхана|әкімдіг|әкімшіліг)"
+)
+
+
+def names_in(text: str, spans: list[Span], book: NameBook) -> list[Found]:
+    """The persons and places of a Kazakh text, in order, never overlapping."""
+    people = list(_known_people(text, spans))
+    tokens = list(_TOKEN.finditer(text))
+    people += _people_by_shape(text, tokens, spans, book)
+    people = without_overlaps(people)
+    people += _eastern_family_names(text, tokens, people)
+    places = [
+        Found(span.start, span.end, LOCATION, span)
+        for span in spans
+        if _is_known_place(text, span, book, people)
+    ]
+    places += _places_by_ending(text, tokens, book, spans, [*people, *places])
+    places += _places_by_head(text, tokens, [*people, *places])
+    return sorted([*people, *without_overlaps(places)], key=lambda each: each.start)
+
+
+def _meets(start: int, end: int, found: Iterable[Found]) -> bool:
+    return any(each.overlaps(start, end) for each in found)
+
+
+def _known_people(text: str, spans: list[Span]) -> Iterable[Found]:
+    for span in spans:
+        candidates = [c for c in span.candidates if c.kind == "person"]
+        if not candidates or span.is_quoted_alone:
+            continue
+        if context.is_named_after(text, span.start, span.end):
+            continue
+        if " " not in span.surface and (
+            all(c.needs_context for c in candidates) or fold(span.surface) in _WORDS
+        ):
+            continue
+        if any(c.kind == "location" for c in span.candidates) and " " not in span.surface:
+            continue
+        yield Found(span.start, span.end, PERSON, span)
+
+
+def _people_by_shape(
+    text: str, tokens: Sequence[re.Match[str]], spans: list[Span], book: NameBook
+) -> Iterable[Found]:
+    places = [
+        (span.start, span.end)
+        for span in spans
+        if any(c.kind == "location" and not c.needs_context for c in span.candidates)
+    ]
+    index = 0
+    while index < len(tokens):
+        run = _run_of_capitals(text, tokens, index)
+        if not run:
+            index += 1
+            continue
+        index += len(run)
+        yield from _people_in(text, run, places)
+
+
+def _run_of_capitals(
+    text: str, tokens: Sequence[re.Match[str]], index: int
+) -> list[re.Match[str]]:
+    run: list[re.Match[str]] = []
+    for token in tokens[index:]:
+        if not token.group()[0].isupper() or len(token.group()) < 2:
+            break
+        if run and text[run[-1].end() : token.start()] not in {" ", "\xa0"}:
+            break
+        run.append(token)
+    return run
+
+
+def _people_in(
+    text: str, run: list[re.Match[str]], places: list[tuple[int, int]]
+) -> Iterable[Found]:
+    """Persons among capitalised words that stand side by side."""
+    at = 0
+    while at < len(run):
+        size = _size_of_name(text, run, at, places)
+        if not size:
+            at += 1
+            continue
+        start, end = run[at].start(), run[at + size - 1].end()
+        initials = _INITIALS.search(text[max(0, start - 12) : start])
+        if initials and initials.group()[0].isupper():
+            start -= len(initials.group())
+        if not context.is_named_after(text, start, end) and not _ORGANISATION_FOLLOWS.match(
+            text[end : end + 40]
+        ):
+            yield Found(start, end, PERSON)
+        at += size
+
+
+def _size_of_name(
+    text: str, run: list[re.Match[str]], at: int, places: list[tuple[int, int]]
+) -> int:
+    """How many words of the run, from this one on, are one person's name; 0 for none."""
+    word = run[at].group()
+    if any(start <= run[at].start() and run[at].end() <= end for start, end in places):
+        return 0
+    has_initials = bool(_INITIALS.search(text[max(0, run[at].start() - 12) : run[at].start()]))
+    following = []
+    for token in run[at + 1 : at + 3]:
+        if _is_place(token, places):
+            break
+        following.append(token.group())
+    if has_initials and not word.isupper():
+        return 1
+    if _is_given(word):
+        if following and (_is_surname(following[0]) or _is_patronymic(following[0])):
+            if len(following) > 1 and (_is_surname(following[1]) or _is_patronymic(following[1])):
+                return 3
+            return 2
+        if following and not following[0].isupper():
+            return 2
+        return 1 if not context.starts_sentence(text, run[at].start()) and kazakh.is_given_name_form(fold(word)) and not _PLACE_HEAD.match(text[run[at].end() : run[at].end() + 20]) else 0
+    if _is_strong_surname(word):
+        if following and (_is_given(following[0])):
+            return 3 if len(following) > 1 and _is_patronymic(following[1]) else 2
+        return 1
+    is_title = fold(word) in context.TITLES or word.isupper()
+    if following and not is_title and not context.starts_sentence(text, run[at].start()):
+        if _is_surname(following[0]) or _stand_alone(text, run, at):
+            return 2
+    return 0
+
+
+def _stand_alone(text: str, run: list[re.Match[str]], at: int) -> bool:
+    """Just two capitalised words after a small one, neither of a body: Граса Машел."""
+    if at or len(run) != 2 or any(token.group().isupper() for token in run):
+        return False
+    before = text[max(0, run[0].start() - 2) : run[0].start()]
+    if not before.endswith(" ") or before[0] in "«“\"–—":
+        return False
+    return not any(_is_of_a_body(fold(token.group())) for token in run)
+
+
+def _is_of_a_body(word: str) -> bool:
+    return word.startswith(_BODY_WORDS)
+
+
+def _is_place(token: re.Match[str], places: list[tuple[int, int]]) -> bool:
+    return any(start < token.end() and token.start() < end for start, end in places)
+
+
+def _is_given(word: str) -> bool:
+    folded = fold(word)
+    return kazakh.is_given_name_form(folded) or (
+        russian.is_plainly_a_given_name(word)
+    )
+
+
+def _is_surname(word: str) -> bool:
+    folded = fold(word)
+    return folded not in _NOT_A_SURNAME and any(
+        _SURNAME.fullmatch(stem) and stem not in _NOT_A_SURNAME
+        for stem in (folded, *kazakh.stems(folded))
+    )
+
+
+def _is_strong_surname(word: str) -> bool:
+    folded = fold(word)
+    return any(
+        len(stem) > 4 and _STRONG_SURNAME.fullmatch(stem) and stem not in _NOT_A_SURNAME
+        for stem in (folded, *kazakh.stems(folded))
+    )
+
+
+def _is_patronymic(word: str) -> bool:
+    folded = fold(word)
+    return any(_PATRONYMIC.fullmatch(stem) for stem in (folded, *kazakh.stems(folded))) or russian.is_patronymic(word)
+
+
+def _eastern_family_names(
+    text: str, tokens: Sequence[re.Match[str]], people: list[Found]
+) -> Iterable[Found]:
+    """Family names that stand first in a full name and alone later: Си Цзиньпин is Си."""
+    families = {
+        text[each.start : each.end].split()[0] for each in people if " " in text[each.start : each.end]
+    }
+    families = {word for word in families if russian.is_eastern_family_name(word)}
+    for token in tokens:
+        if _meets(token.start(), token.end(), people):
+            continue
+        word = token.group()
+        if any(word == family or word in kazakh.name_forms(family) for family in families):
+            yield Found(token.start(), token.end(), PERSON)
+
+
+def _is_known_place(text: str, span: Span, book: NameBook, people: list[Found]) -> bool:
+    candidates = [c for c in span.candidates if c.kind == "location"]
+    if not candidates or _meets(span.start, span.end, people) or span.is_quoted_alone:
+        return False
+    if _ORGANISATION_FOLLOWS.match(text[span.end : span.end + 40]) and " " not in span.surface:
+        return any(
+            book.places[c.id].kind == "country"
+            or (not c.needs_context and book.places[c.id].prominence >= 3)
+            for c in candidates
+        )
+    if context.is_no_place(span.surface):
+        return False
+    return any(
+        context.is_place_here(span, book, c) or _PLACE_HEAD.match(text[span.end : span.end + 20])
+        or book.places[c.id].prominence >= (2 if not span.starts_sentence else 3)
+        for c in candidates
+    )
+
+
+def _places_by_ending(
+    text: str, tokens: Sequence[re.Match[str]], book: NameBook, spans: list[Span], found: list[Found]
+) -> Iterable[Found]:
+    """Known places with an ending no form was made for: Алматыдағыдай, Ресейлермен."""
+    for token in tokens:
+        if not token.group()[0].isupper() or _meets(token.start(), token.end(), found):
+            continue
+        for stem in kazakh.stems(fold(token.group())):
+            meanings = [c for c in book.meaning(stem) if c.kind == "location" and c.is_base]
+            if any(not c.needs_context and not c.is_capitals for c in meanings) and len(stem) > 3:
+                yield Found(token.start(), token.end(), LOCATION)
+                break
+
+
+def _places_by_head(
+    text: str, tokens: Sequence[re.Match[str]], found: list[Found]
+) -> Iterable[Found]:
+    """A capitalised word before "облысы", "ауданы", "көлі"."""
+    for token in tokens:
+        if token.group()[0].isupper() and not _meets(token.start(), token.end(), found):
+            head = _PLACE_HEAD.match(text[token.end() : token.end() + 24])
+            if head:
+                yield Found(token.start(), token.end() + head.end(), LOCATION)

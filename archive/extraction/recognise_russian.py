@@ -1,0 +1,299 @@
+"""Recognise names in a Russian text: the model's reading, put right and completed.
+
+The model misses bare surnames in headlines, glues bullets and brackets to names, and calls
+residences, streets and the European Union places; the namebook knows who and what is often
+written about; and a person named once in full is known at every bare surname after.
+"""
+
+import re
+from collections.abc import Iterable
+
+from archive.extraction import context
+from archive.extraction.forms import russian
+from archive.extraction.mentions import Span
+from archive.extraction.model import Entity, entities_in
+from archive.extraction.namebook import NameBook
+from archive.extraction.persons import may_be_given, nominatives, taken_apart
+from archive.extraction.recognise import LOCATION, PERSON, Found, without_overlaps
+from archive.text import fold
+
+_EDGES = " \t\n\xa0.,:;!?«»\"“”„()[]{}•·–—-*|/"
+# What parts two names that the model gave as one: a bullet, a bracket, a line end.
+_PARTS = re.compile(r"\s*[•·|(\n]\s*")
+_WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
+_INITIALS_BEFORE = re.compile(r"(?<!\w)(?:[А-ЯЁӘҒҚҢӨҰҮҺІA-Z]\.[ \xa0-]{0,2}){1,3}\Z")
+_CAPITALISED = re.compile(r"(?<![\w-])[А-ЯЁA-Z][\w’'-]*[\w’']")
+
+_FOLLOWING_WORD = re.compile(r"\s(?:и\s)?([^\W\d_]+)")
+
+# A bare surname is believed to be one of a person named in full if it is likely this form of it.
+LIKELY_FORM = 0.3
+
+
+def names_in(text: str, spans: list[Span], book: NameBook) -> list[Found]:
+    """The persons and places of a text, in order, never overlapping.
+
+    `spans` are the namebook's name forms in it (mentions.mentions_in).
+    """
+    entities = list(_put_right(text, entities_in(text)))
+    surnames = _surnames_in_full_names(text, [e for e in entities if e.type == "PER"])
+    people = [
+        e for e in entities if e.type == "PER" and _is_person(text, e, spans, book, surnames)
+    ]
+    places = [e for e in entities if e.type == "LOC" and _is_place(text, e, spans)]
+    organisations = [e for e in entities if e.type == "ORG"]
+    found = [Found(e.start, e.end, PERSON) for e in people]
+    found += _known_people(text, spans, people, places, organisations)
+    found += _given_name_and_more(text, found, entities)
+    found += _bare_surnames(text, found, entities, spans)
+    found = without_overlaps(found)
+    taken = [(each.start, each.end) for each in found]
+    located = [Found(e.start, e.end, LOCATION) for e in places if not _meets(e, taken)]
+    located += [
+        Found(span.start, span.end, LOCATION)
+        for span in spans
+        if _is_known_place(text, span, book, places, organisations, taken)
+    ]
+    found += without_overlaps(located)
+    return sorted(found, key=lambda each: each.start)
+
+
+def _meets(each, taken: Iterable[tuple[int, int]]) -> bool:
+    return any(each.start < end and start < each.end for start, end in taken)
+
+
+def _put_right(text: str, entities: list[Entity]) -> Iterable[Entity]:
+    """Entities without what is glued to them; two in one are parted."""
+    for entity in entities:
+        start = entity.start
+        for piece in _PARTS.split(text[entity.start : entity.end]):
+            at = text.find(piece, start)
+            start = at + len(piece)
+            trimmed = piece.strip(_EDGES)
+            if not trimmed:
+                continue
+            begin = at + piece.index(trimmed)
+            end = begin + len(trimmed)
+            # "Дж. Буш мл." keeps its dot out, "Буш (мл" is no name.
+            if entity.type == "PER":
+                initials = _INITIALS_BEFORE.search(text[max(0, begin - 12) : begin])
+                if initials:
+                    begin -= len(initials.group())
+                begin = _after_small_words(text, begin, end)
+            if begin < end:
+                yield Entity(begin, end, entity.type)
+            if entity.type == "ORG":
+                # What follows a bracket or line end after an organisation is not it.
+                break
+
+
+def _after_small_words(text: str, start: int, end: int) -> int:
+    """The start of the name proper: "президента Путина" -> "Путина"."""
+    for word in _WORD.finditer(text, start, end):
+        first, _, _ = word.group().partition("-")
+        if word.group()[0].isupper() or fold(first) in context.NAME_PARTICLES:
+            return word.start()
+    return end
+
+
+def _is_person(
+    text: str, entity: Entity, spans: list[Span], book: NameBook, surnames: set[str]
+) -> bool:
+    surface = text[entity.start : entity.end]
+    words = _WORD.findall(surface)
+    if not words or context.is_named_after(text, entity.start, entity.end):
+        return False
+    meanings = [
+        candidate
+        for span in spans
+        if span.start == entity.start and span.end == entity.end
+        for candidate in span.candidates
+    ]
+    if any(candidate.kind == "person" for candidate in meanings):
+        return True
+    if len(words) > 1:
+        return not meanings
+    word = words[0]
+    if fold(word) in context.NO_PERSON or re.search(r"\d", surface):
+        return False
+    if surnames & set(nominatives(word)):
+        return True
+    if any(
+        candidate.kind == "location"
+        and not candidate.needs_context
+        and book.places[candidate.id].prominence >= 3
+        for candidate in meanings
+    ):
+        return False
+    return not _is_no_name(text, entity.start, word)
+
+
+def _is_no_name(text: str, start: int, word: str) -> bool:
+    """A word of another kind than a noun, or a common one at the head of a sentence."""
+    if not russian.is_known(word) or russian.is_any_name(word):
+        return False
+    return context.starts_sentence(text, start) or not russian.may_be_noun(word)
+
+
+def _is_place(text: str, entity: Entity, spans: list[Span]) -> bool:
+    surface = text[entity.start : entity.end]
+    if context.is_no_place(surface) or surface[0].islower():
+        return False
+    known = {
+        candidate.kind
+        for span in spans
+        if span.start == entity.start and span.end == entity.end
+        for candidate in span.candidates
+    }
+    if "location" in known:
+        return True
+    if surface.isupper() and " " not in surface and len(surface) < 6:
+        # An abbreviation the archive knows no place by is an organisation.
+        return False
+    if " " not in surface and _is_no_name(text, entity.start, surface):
+        return False
+    return not context.is_facility(text, entity.start, entity.end)
+
+
+def _known_people(
+    text: str,
+    spans: list[Span],
+    people: list[Entity],
+    places: list[Entity],
+    organisations: list[Entity],
+) -> Iterable[Found]:
+    """Name forms of people the archive knows that the model has not seen."""
+    for span in spans:
+        candidates = [c for c in span.candidates if c.kind == "person"]
+        if not candidates or any(_covers(e, span) for e in people):
+            continue
+        if span.is_quoted_alone or context.is_named_after(text, span.start, span.end):
+            continue
+        if span.is_part_of_a_name and "-" not in span.surface:
+            continue
+        if any(c.extent == "full" for c in candidates) and " " in span.surface:
+            if not any(e.start < span.start or e.end > span.end for e in organisations if _meets(e, [(span.start, span.end)])):
+                yield Found(span.start, span.end, PERSON, span)
+            continue
+        blocked = [(e.start, e.end) for e in (*places, *organisations)]
+        if _meets(span, blocked) or all(c.needs_context for c in candidates):
+            continue
+        if any(c.kind == "location" for c in span.candidates) or (
+            _is_word_at_start(text, span) and not _acts(text, span.end)
+        ):
+            continue
+        yield Found(span.start, span.end, PERSON, span)
+
+
+def _covers(entity: Entity, span: Span) -> bool:
+    return entity.start <= span.start and span.end <= entity.end
+
+
+def _is_word_at_start(text: str, span: Span) -> bool:
+    return (
+        context.starts_sentence(text, span.start)
+        and " " not in span.surface
+        and russian.is_russian_word(span.surface)
+    )
+
+
+def _acts(text: str, end: int) -> bool:
+    """Whether a verb or another name follows, as after a subject: "Токаев провёл …"."""
+    following = _FOLLOWING_WORD.match(text[end : end + 40])
+    if not following:
+        return False
+    word = following[1]
+    return russian.is_verb(word) if word[0].islower() else following[0].startswith(" и ")
+
+
+def _given_name_and_more(
+    text: str, found: list[Found], entities: list[Entity]
+) -> Iterable[Found]:
+    """A given name and a capitalised word the model has seen as nothing: Коффи Коджа."""
+    taken = [(e.start, e.end) for e in entities] + [(f.start, f.end) for f in found]
+    words = list(_CAPITALISED.finditer(text))
+    for first, second in zip(words, words[1:], strict=False):
+        if text[first.end() : second.start()] not in {" ", "\xa0"}:
+            continue
+        start, end = first.start(), second.end()
+        if _meets(Entity(start, end, ""), taken):
+            continue
+        if (
+            russian.is_plainly_a_given_name(first.group())
+            and not second.group().isupper()
+            and not context.is_named_after(text, start, end)
+            and fold(second.group()) not in context.NO_PERSON
+        ):
+            yield Found(start, end, PERSON)
+
+
+def _surnames_in_full_names(text: str, names: Iterable[Entity | Found]) -> set[str]:
+    """The likely nominatives of the surnames that stand with a given name or initials."""
+    surnames: set[str] = set()
+    for each in names:
+        name = taken_apart(text, each.start, each.end, "ru")
+        if name.given or name.initials:
+            surnames |= {
+                form for form, (weight, _) in name.surname_options.items() if weight >= LIKELY_FORM
+            }
+    return surnames
+
+
+def _bare_surnames(
+    text: str, found: list[Found], entities: list[Entity], spans: list[Span]
+) -> Iterable[Found]:
+    """Bare surnames of the people named in full elsewhere in the text."""
+    surnames = _surnames_in_full_names(text, found)
+    families = _eastern_families(text, found)
+    if not surnames and not families:
+        return
+    taken = [(e.start, e.end) for e in entities] + [(f.start, f.end) for f in found]
+    known_places = [
+        (s.start, s.end) for s in spans if any(c.kind == "location" for c in s.candidates)
+    ]
+    for word in _CAPITALISED.finditer(text):
+        entity = Entity(word.start(), word.end(), "PER")
+        if _meets(entity, taken) or _meets(entity, known_places):
+            continue
+        options = nominatives(word.group())
+        if word.group() in families and not word.group().isupper():
+            yield Found(entity.start, entity.end, PERSON)
+        elif any(weight >= LIKELY_FORM and form in surnames for form, (weight, _) in options.items()):
+            if context.is_named_after(text, entity.start, entity.end):
+                continue
+            if (
+                _is_no_name(text, entity.start, word.group())
+                and russian.is_noun_in_nominative(word.group())
+                and not _acts(text, entity.end)
+            ):
+                continue
+            yield Found(entity.start, entity.end, PERSON)
+
+
+def _eastern_families(text: str, found: list[Found]) -> set[str]:
+    """Family names that stand first and alone later: Си Цзиньпин is Си."""
+    first_words = {text[each.start : each.end].split()[0] for each in found if " " in text[each.start : each.end]}
+    return {word for word in first_words if russian.is_eastern_family_name(word)}
+
+
+def _is_known_place(
+    text: str,
+    span: Span,
+    book: NameBook,
+    places: list[Entity],
+    organisations: list[Entity],
+    taken: list[tuple[int, int]],
+) -> bool:
+    """Whether a name form of a place is that place here, where the model said nothing."""
+    candidates = [c for c in span.candidates if c.kind == "location"]
+    if not candidates or _meets(span, taken) or span.initials:
+        return False
+    if _meets(span, [(e.start, e.end) for e in places]) or span.is_dateline:
+        return True
+    if _meets(span, [(e.start, e.end) for e in organisations]):
+        return False
+    if span.is_quoted_alone or span.is_part_of_a_name or context.belongs_to_facility(text, span.start, span.end):
+        return False
+    if context.is_named_after(text, span.start, span.end) or context.is_no_place(span.surface):
+        return False
+    return any(context.is_place_here(span, book, c) for c in candidates)
