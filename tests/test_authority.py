@@ -15,6 +15,7 @@ PEOPLE = list(rows_of(DATA / "people.csv"))
 OFFICES = list(rows_of(DATA / "offices.csv"))
 COUNTRIES = list(rows_of(DATA / "countries.csv"))
 CITIES = list(rows_of(DATA / "cities.csv"))
+REGIONS = list(rows_of(DATA / "regions.csv"))
 DATED = list(rows_of(DATA / "dated_place_names.csv"))
 
 
@@ -114,6 +115,29 @@ def test_dated_names_belong_to_known_places():
     slugs = {row["slug"] for row in [*COUNTRIES, *CITIES]}
     assert {row["place_slug"] for row in DATED} <= slugs
     assert ("astana", "Нур-Султан") in {(row["place_slug"], row["text"]) for row in DATED}
+
+
+def test_every_region_has_a_name_in_each_language_and_a_known_country():
+    codes = {row["alpha2"] for row in COUNTRIES} | {""}
+    for row in REGIONS:
+        assert script_of(row["name_ru"]) == "cyrillic", row
+        assert script_of(row["name_kk"]) == "cyrillic", row
+        assert script_of(row["name_en"]) == "latin", row
+        assert row["country"] in codes, row
+
+
+def test_a_region_is_no_place_of_the_archive_and_has_its_names_alone():
+    places = {row["slug"] for row in [*COUNTRIES, *CITIES]}
+    assert twice(row["slug"] for row in REGIONS) == []
+    assert {row["slug"] for row in REGIONS} & places == set()
+    for language in ("ru", "kk", "en"):
+        names = [
+            key_of(name)
+            for row in REGIONS
+            for name in (row[f"name_{language}"], *row[f"aliases_{language}"].split("|"))
+            if name
+        ]
+        assert twice(names) == []
 
 
 def test_files_are_utf_8_with_plain_line_ends():
