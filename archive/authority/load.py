@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.db import transaction
 
-from archive.authority.names import forms_of, inflections_of, keep_forms, written
+from archive.authority.names import copy_forms, forms_of, inflections_of, written
 from archive.models import Location, NameForm, Office, Person
 from archive.models.choices import DatePrecision, Language
 from archive.models.places import PlaceKind
@@ -97,7 +97,7 @@ def _load_places(folder: Path) -> list[Location]:
     )
     aliases = {row["slug"]: _aliases(row) for row in [*countries, *cities]}
     dated = _dated_names(folder)
-    keep_forms(_all_place_forms(added, aliases, dated))
+    copy_forms(_all_place_forms(added, aliases, dated))
     return added
 
 
@@ -151,7 +151,7 @@ def _load_people(folder: Path) -> list[Person]:
     by_slug = {person.slug: person for person in people}
     _load_offices(folder, by_slug)
     aliases = {row["slug"]: _aliases(row) for row in rows}
-    keep_forms(_all_person_forms(people, aliases))
+    copy_forms(_all_person_forms(people, aliases))
     return people
 
 
