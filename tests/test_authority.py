@@ -94,6 +94,23 @@ def test_positions_are_on_the_globe_and_cities_in_known_countries():
         assert row["country"] in codes, row["slug"]
 
 
+def test_every_place_is_within_its_country():
+    # The boxes are Natural Earth's, a little widened: see tools/build_country_boxes.py.
+    boxes: dict[str, list[tuple[float, ...]]] = {}
+    for row in rows_of(DATA / "country_boxes.csv"):
+        edges = tuple(float(row[edge]) for edge in ("south", "west", "north", "east"))
+        boxes.setdefault(row["country"], []).append(edges)
+    outside = [
+        row["slug"]
+        for row in [*CITIES, *(row | {"country": row["alpha2"]} for row in COUNTRIES)]
+        if not any(
+            south <= float(row["lat"]) <= north and west <= float(row["lon"]) <= east
+            for south, west, north, east in boxes[row["country"]]
+        )
+    ]
+    assert outside == []
+
+
 def test_every_capital_is_there_with_all_three_names():
     by_id = {row["geonameid"]: row for row in CITIES}
     for country in COUNTRIES:
