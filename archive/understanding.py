@@ -57,11 +57,13 @@ def _read(article: Article) -> None:
     book = current_namebook()
     mentions = names_of(article, book)
     keep_mentions(article, mentions)
-    people = [mention for mention in mentions if mention.kind == "person"]
+    known = [mention for mention in mentions if mention.id is not None]
+    # By name alone: what an office says of a meeting is not read yet.
+    people = [each for each in known if each.kind == "person" and each.basis == "name"]
     cities = [
-        mention
-        for mention in mentions
-        if mention.kind == "location" and book.places[mention.id].kind != "country"
+        each
+        for each in known
+        if each.kind == "location" and book.places[each.id].kind in {"city", "venue"}
     ]
     claims = claims_of(
         article.title, article.body, article.language, article.published_on, people, cities

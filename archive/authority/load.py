@@ -64,9 +64,8 @@ def _aliases(row: dict[str, str]) -> list[tuple[str, str]]:
 
 def _load_places(folder: Path) -> list[Location]:
     known = set(Location.objects.values_list("slug", flat=True))
-    countries, cities = (
-        list(rows_of(folder / "countries.csv")),
-        list(rows_of(folder / "cities.csv")),
+    countries, cities, regions = (
+        list(rows_of(folder / f"{name}.csv")) for name in ("countries", "cities", "regions")
     )
     added = Location.objects.bulk_create(
         Location(
@@ -95,7 +94,18 @@ def _load_places(folder: Path) -> list[Location]:
         ],
         batch_size=1000,
     )
-    aliases = {row["slug"]: _aliases(row) for row in [*countries, *cities]}
+    added += Location.objects.bulk_create(
+        Location(
+            kind=PlaceKind.REGION,
+            country=by_code.get(row["country"]),
+            # A town of the same name is rather meant: Batken, Naryn.
+            prominence=0,
+            **_place_fields(row),
+        )
+        for row in regions
+        if row["slug"] not in known
+    )
+    aliases = {row["slug"]: _aliases(row) for row in [*countries, *cities, *regions]}
     dated = _dated_names(folder)
     copy_forms(_all_place_forms(added, aliases, dated))
     return added
@@ -118,9 +128,10 @@ def _place_fields(row: dict[str, str]) -> dict:
         "name_en": row["name_en"],
         "name_ru": row["name_ru"],
         "name_kk": row["name_kk"],
-        "geonames_id": int(row["geonameid"]) if row["geonameid"] else None,
-        "latitude": float(row["lat"]) if row["lat"] else None,
-        "longitude": float(row["lon"]) if row["lon"] else None,
+        # A region has no number and no point.
+        "geonames_id": int(row["geonameid"]) if row.get("geonameid") else None,
+        "latitude": float(row["lat"]) if row.get("lat") else None,
+        "longitude": float(row["lon"]) if row.get("lon") else None,
     }
 
 

@@ -1,9 +1,10 @@
-"""The namebook out of the stored name forms, and mentions kept as rows.
+"""The namebook out of the stored name forms, editors' rulings, and mentions kept as rows.
 
 The only part of extraction that knows the database.
 """
 
 import uuid
+from collections.abc import Iterable
 from functools import lru_cache
 
 from django.db import connection
@@ -11,22 +12,33 @@ from django.db import connection
 from archive.extraction import EXTRACTOR
 from archive.extraction.namebook import Candidate, NameBook, PersonFacts, PlaceFacts, Term
 from archive.extraction.read import LinkedMention, read_names
-from archive.models import Article, Location, Mention, NameForm, Office, Person
-from archive.models.choices import Language
+from archive.extraction.rulings import Rulings
+from archive.models import Article, Decision, Location, Mention, NameForm, Office, Person
+from archive.models.choices import Language, NameKind
+from archive.models.decisions import Verdict
+from archive.models.merged import standing_ids
 from archive.models.names import Origin
-from archive.text import fold, words_of
+from archive.text import fold, key_of, words_of
+
+LONGEST_LABEL = 200
 
 
 def current_namebook() -> NameBook:
     """The namebook of the name forms as they are now; read again when they change."""
+    return _namebook(_names_version())
+
+
+def _names_version() -> uuid.UUID:
     with connection.cursor() as cursor:
-        # Kept by triggers, so that an office or a city's size counts as well as a form.
+        # Kept by triggers, so that an office, a decision or a city's size counts as well as
+        # a form.
         cursor.execute("SELECT names_version FROM archive_state")
-        return _namebook(cursor.fetchone()[0])
+        return cursor.fetchone()[0]
 
 
 @lru_cache(maxsize=1)
 def _namebook(version: uuid.UUID) -> NameBook:
+    people, places = standing_ids(Person), standing_ids(Location)
     book = NameBook(people=_people(), places=_places(), given_names=_given_names())
     forms = NameForm.objects.order_by().values_list(
         "text", "key", "person_id", "location_id", "extent", "needs_context", "valid_from", "origin"
@@ -37,7 +49,8 @@ def _namebook(version: uuid.UUID) -> NameBook:
             key,
             Candidate(
                 kind="person" if person else "location",
-                id=person or location,
+                # The names of a merged record are those of the one that stands for it.
+                id=people.get(person, person) if person else places.get(location, location),
                 extent=extent,
                 needs_context=needs_context,
                 is_base=origin != Origin.GENERATED,
@@ -48,6 +61,41 @@ def _namebook(version: uuid.UUID) -> NameBook:
         for text, key, person, location, extent, needs_context, valid_from, origin in rows
     )
     return book
+
+
+def rulings_on(article: Article) -> Rulings:
+    """What editors decided that counts for an article: on it alone, and on all."""
+    own = _in_force().filter(article_feed_id=article.feed_id)
+    return _rulings(own).with_those_for_all(_rulings_for_all(_names_version()))
+
+
+def _in_force():
+    return Decision.objects.in_force().order_by("pk")
+
+
+@lru_cache(maxsize=1)
+def _rulings_for_all(version: uuid.UUID) -> Rulings:
+    return _rulings(_in_force().filter(article_feed_id=None))
+
+
+def _rulings(decisions: Iterable[Decision]) -> Rulings:
+    """Decisions as the linker takes them; of two on one form the later holds."""
+    standing = {NameKind.PERSON: standing_ids(Person), NameKind.LOCATION: standing_ids(Location)}
+    links: dict[tuple[str, str], int] = {}
+    rejected, never = set(), set()
+    for each in decisions:
+        form = (each.kind, each.key)
+        id = each.person_id or each.location_id
+        id = standing[NameKind(each.kind)].get(id, id) if id else None
+        if each.verdict == Verdict.REJECT:
+            rejected.add(form)
+            links.pop(form, None)
+        elif each.verdict in {Verdict.LINK, Verdict.NEW} and id:
+            links[form] = id
+            rejected.discard(form)
+        elif each.verdict == Verdict.NEVER and id:
+            never.add((*form, id))
+    return Rulings(links, frozenset(rejected), frozenset(never))
 
 
 def _people() -> dict[int, PersonFacts]:
@@ -130,43 +178,50 @@ def _places() -> dict[int, PlaceFacts]:
 
 
 def names_of(article: Article, book: NameBook) -> list[LinkedMention]:
-    """The people and places an article names."""
+    """The people and places an article names, as editors' decisions have it."""
     return read_names(
-        article.title, article.body, article.language, article.published_on, book
+        article.title,
+        article.body,
+        article.language,
+        article.published_on,
+        book,
+        rulings_on(article),
     )
 
 
 def keep_mentions(article: Article, mentions: list[LinkedMention]) -> None:
     """Make the article's mention rows these ones; rows that are right already stay."""
-    stored = {_identity_of_row(row): row.pk for row in article.mentions.all()}
-    wanted = {_identity(mention): mention for mention in mentions}
+    stored = {_identity(row): row.pk for row in article.mentions.all()}
+    wanted = {_identity(row): row for row in (_row(article, each) for each in mentions)}
     stale = [pk for identity, pk in stored.items() if identity not in wanted]
     article.mentions.filter(pk__in=stale).delete()
     Mention.objects.bulk_create(
-        Mention(
-            article=article,
-            field=mention.field,
-            start=mention.start,
-            end=mention.end,
-            surface=mention.surface[:300],
-            kind=mention.kind,
-            person_id=mention.id if mention.kind == "person" else None,
-            location_id=mention.id if mention.kind == "location" else None,
-            confidence=mention.confidence,
-            extractor=EXTRACTOR,
-        )
-        for identity, mention in wanted.items()
-        if identity not in stored
+        row for identity, row in wanted.items() if identity not in stored
     )
 
 
-def _identity(mention: LinkedMention) -> tuple:
-    person = mention.id if mention.kind == "person" else None
-    location = mention.id if mention.kind == "location" else None
-    where = (mention.field, mention.start, mention.end)
-    return (*where, person, location, mention.confidence, EXTRACTOR)
+def _row(article: Article, mention: LinkedMention) -> Mention:
+    label = mention.label[:LONGEST_LABEL]
+    is_person = mention.kind == NameKind.PERSON
+    return Mention(
+        article=article,
+        field=mention.field,
+        start=mention.start,
+        end=mention.end,
+        surface=mention.surface[:300],
+        kind=mention.kind,
+        basis=mention.basis,
+        label=label,
+        label_key=key_of(label)[:LONGEST_LABEL],
+        person_id=mention.id if is_person else None,
+        location_id=None if is_person else mention.id,
+        confidence=mention.confidence,
+        extractor=EXTRACTOR,
+    )
 
 
-def _identity_of_row(row: Mention) -> tuple:
-    where = (row.field, row.start, row.end)
-    return (*where, row.person_id, row.location_id, row.confidence, row.extractor)
+def _identity(row: Mention) -> tuple:
+    """All that a row says: two that agree in this are the same row."""
+    where = (row.field, row.start, row.end, row.basis)
+    who = (row.kind, row.person_id, row.location_id, row.label)
+    return (*where, *who, row.confidence, row.extractor)

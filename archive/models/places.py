@@ -1,4 +1,4 @@
-"""Places: cities, countries and venues."""
+"""Places: cities, countries, venues and regions."""
 
 from django.db import models
 from django.db.models import F, Func, Q, Value
@@ -12,11 +12,13 @@ class PlaceKind(models.TextChoices):
     CITY = "city", "city"
     COUNTRY = "country", "country"
     VENUE = "venue", "venue"
+    # Continents, seas, provinces, disputed lands: named in the news, no place of a meeting.
+    REGION = "region", "region"
 
 
 class LocationQuerySet(models.QuerySet["Location"]):
     def cities(self) -> "LocationQuerySet":
-        """Cities and venues: what a reader may choose as `city`."""
+        """Cities, venues and regions: what a reader may choose as `city`."""
         return self.exclude(kind=PlaceKind.COUNTRY)
 
     def countries(self) -> "LocationQuerySet":

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from archive.addresses import added, page_number, question_pairs, replaced, with_only, with_query
 from archive.models import Article, Location, Outlet, Person
 from archive.models.choices import Language, MeetingKind
+from archive.models.places import PlaceKind
 from archive.search import ask
 from archive.search.filters import ArticleFilter, Question, reasons_of
 from archive.search.snippets import Marker, Piece, marked_title, snippet
@@ -180,7 +181,8 @@ def _facets(request: HttpRequest, question: Question) -> list[Facet]:
         facets.append(Facet("together", "Named together with", choices))
     models: dict[str, QuerySet] = {
         "leader": Person.objects.standing(),
-        "city": Location.objects.standing(),
+        # A region can be asked for, but "Europe" is no city to choose.
+        "city": Location.objects.standing().exclude(kind=PlaceKind.REGION),
         "country": Location.objects.standing(),
         "outlet": Outlet.objects.all(),
     }
@@ -191,7 +193,9 @@ def _facets(request: HttpRequest, question: Question) -> list[Facet]:
         "outlet": question.outlets,
     }
     for name, label in FACET_LABELS.items():
-        counts = ask.facet_counts(question, name)
+        # Regions are among the counted; as many again leave enough without them.
+        limit = ask.FACET_VALUES * (2 if name == "city" else 1)
+        counts = ask.facet_counts(question, name, limit)
         if name == "year":
             facets.append(Facet(name, label, _years(request, question, counts)))
             continue
@@ -205,7 +209,7 @@ def _facets(request: HttpRequest, question: Question) -> list[Facet]:
             )
             for pk, count in counts
             if pk in records
-        ]
+        ][: ask.FACET_VALUES]
         other = name == "leader" and question.leaders
         facets.append(Facet(name, "Another leader" if other else label, choices))
     return [facet for facet in facets if facet.choices]
