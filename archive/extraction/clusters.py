@@ -6,8 +6,10 @@ Knows no database.
 """
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from types import MappingProxyType
 
 from anyascii import anyascii
 
@@ -49,13 +51,17 @@ class Cluster:
         )
 
 
-def clusters_of(names: list[PersonName], full_names: dict[int, int] | None = None) -> list[Cluster]:
+def clusters_of(
+    names: list[PersonName],
+    full_names: Mapping[int, int] = MappingProxyType({}),
+    patronymics: Mapping[int, str] = MappingProxyType({}),
+) -> list[Cluster]:
     """The persons of one article; every name is in just one cluster.
 
     `full_names` gives, by position in `names`, the id of the one known person whose full
-    name it is: two such mentions are one person however they are spelt.
+    name it is: two such mentions are one person however they are spelt. `patronymics` are
+    those people's, by id: Владимир Кириллович is not Владимир Путин.
     """
-    full_names = full_names or {}
     preferred = _preferred_surnames(names)
     order = sorted(
         range(len(names)),
@@ -80,6 +86,8 @@ def clusters_of(names: list[PersonName], full_names: dict[int, int] | None = Non
             best = len(clusters)
             clusters.append(Cluster())
         _join(clusters[best], number, name, record, preferred)
+        if record is not None and not clusters[best].patronymic:
+            clusters[best].patronymic = patronymics.get(record, "")
         sizes[best] += 1
     return clusters
 

@@ -39,6 +39,7 @@ NAMED_BEFORE_LAW = datetime.timedelta(days=31)
 LARGER = 3
 # Given names this much alike are spellings of one.
 ALIKE = 0.8
+MUCH_ALIKE = 0.9
 
 
 @dataclass(frozen=True)
@@ -229,9 +230,10 @@ def _given_names_fit(cluster: Cluster, facts: PersonFacts) -> bool:
         word == other
         or (
             script_of(word) == script_of(other)
-            and word[:1] == other[:1]
             and len(other) > 3
-            and SequenceMatcher(None, word, other).ratio() >= ALIKE
+            and SequenceMatcher(None, word, other).ratio()
+            # Екатерина, Катерина: another first letter must be all the difference.
+            >= (ALIKE if word[:1] == other[:1] else MUCH_ALIKE)
         )
         for word in given
         for other in known

@@ -16,6 +16,8 @@ _INITIALS = re.compile(r"(?<!\w)(?:[^\W\d_]\.[ -]{0,2}){1,3}\Z")
 _SENTENCE_END = re.compile(r"[.!?…:;»”\"\n]\s*[«“\"(–—-]?\s*$|^\s*[«“\"(–—-]?\s*$")
 _DATELINE_END = re.compile(r"^\s*(?:[,.]\s*\d|[.,]?\s*[–—/(]|\.\s+[^\W\d_]{2,}[^\n]{0,30}[–—-])")
 
+_LINE_START = re.compile(r"(?:\A|\n)\s*\Z")
+
 _PREPOSITIONS = frozenset(
     """
     в во из на под до от у около близ через город города городе городом городу г столица
@@ -99,13 +101,13 @@ def _form_at(
     for count, candidates in book.longest_at(words, index):
         run = words[index : index + count]
         joints = (text[a.end : b.start] for a, b in pairwise(run))
+        if not all(joint in _JOINTS for joint in joints):
+            continue
         # A name in small letters at the end is a word: "Ким чен" is not half of a name.
         last = run[-1].start
         # Ban Ki-moon, Xi'an: after a hyphen or apostrophe a small letter will do.
-        if not all(joint in _JOINTS for joint in joints) or not (
-            text[last].isupper() or text[last - 1 : last] in {"-", "’", "'"}
-        ):
-            continue
+        if not text[last].isupper() and text[last - 1 : last] not in {"-", "’", "'"}:
+            candidates = tuple(each for each in candidates if each.ends_small)
         if not text[run[0].start : run[-1].end].isupper():
             candidates = tuple(each for each in candidates if not each.is_capitals)
         if candidates:
@@ -157,7 +159,7 @@ def _span(
         is_headline=is_headline,
         follows_preposition=previous_word.lower() in _PREPOSITIONS or before.endswith("г. "),
         starts_sentence=bool(_SENTENCE_END.search(before)) and not letters,
-        is_dateline=not before.strip() and bool(_DATELINE_END.match(after)),
+        is_dateline=bool(_LINE_START.search(before) and _DATELINE_END.match(after)),
         is_quoted_alone=before[-1:] in {"«", "“", '"'} and after[:1] in {"»", "”", '"'},
         is_part_of_a_name=bool(
             _NAMED_AFTER.search(before)

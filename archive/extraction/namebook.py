@@ -29,6 +29,8 @@ class Candidate:
     is_base: bool = True
     # Written in capitals (США, US), and only so: "us" is a word.
     is_capitals: bool = False
+    # Its last word is written small: Чёрное море, Елисейский дворец.
+    ends_small: bool = False
     valid_from: datetime.date | None = None
 
 

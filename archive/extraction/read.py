@@ -149,7 +149,8 @@ def _people(
         if (record := _record_in_full(name, spans)) is not None
     }
     mentions = []
-    for cluster in clusters_of(names, full):
+    patronymics = {id: book.people[id].patronymic for id in full.values()}
+    for cluster in clusters_of(names, full, patronymics):
         label = _label(cluster, [names[number] for number in cluster.members])
         linked = link_person(cluster, names, label, text, book, around, rulings)
         if linked is None:

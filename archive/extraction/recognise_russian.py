@@ -36,7 +36,8 @@ def names_in(text: str, spans: list[Span], book: NameBook) -> list[Found]:
     `spans` are the namebook's name forms in it (mentions.mentions_in).
     """
     entities = list(_put_right(text, entities_in(text)))
-    surnames = _surnames_in_full_names(text, [e for e in entities if e.type == "PER"])
+    seen = [e for e in entities if e.type == "PER"]
+    surnames = _surnames_in_full_names(text, seen) | _eastern_families(text, seen)
     people = [
         e for e in entities if e.type == "PER" and _is_person(text, e, spans, book, surnames)
     ]
@@ -138,6 +139,9 @@ def _is_no_name(text: str, start: int, word: str) -> bool:
 def _is_place(text: str, entity: Entity, spans: list[Span]) -> bool:
     surface = text[entity.start : entity.end]
     if context.is_no_place(surface) or surface[0].islower():
+        return False
+    if text[max(0, entity.start - 2) : entity.start] in {" .", "«."}:
+        # The domain .РФ
         return False
     known = {
         candidate.kind
@@ -256,7 +260,7 @@ def _bare_surnames(
         if _meets(entity, taken) or _meets(entity, known_places):
             continue
         options = nominatives(word.group())
-        if word.group() in families and not word.group().isupper():
+        if any(weight >= LIKELY_FORM and form in families for form, (weight, _) in options.items()):
             yield Found(entity.start, entity.end, PERSON)
         elif any(weight >= LIKELY_FORM and form in surnames for form, (weight, _) in options.items()):
             if context.is_named_after(text, entity.start, entity.end):
@@ -270,9 +274,10 @@ def _bare_surnames(
             yield Found(entity.start, entity.end, PERSON)
 
 
-def _eastern_families(text: str, found: list[Found]) -> set[str]:
-    """Family names that stand first and alone later: Си Цзиньпин is Си."""
-    first_words = {text[each.start : each.end].split()[0] for each in found if " " in text[each.start : each.end]}
+def _eastern_families(text: str, names: Iterable[Entity | Found]) -> set[str]:
+    """Family names, folded, that stand first and alone later: Си Цзиньпин is Си."""
+    surfaces = (text[each.start : each.end] for each in names)
+    first_words = {fold(surface.split()[0]) for surface in surfaces if " " in surface}
     return {word for word in first_words if russian.is_eastern_family_name(word)}
 
 
@@ -292,7 +297,8 @@ def _is_known_place(
         return True
     if _meets(span, [(e.start, e.end) for e in organisations]):
         return False
-    if span.is_quoted_alone or span.is_part_of_a_name or context.belongs_to_facility(text, span.start, span.end):
+    is_domain = text[max(0, span.start - 2) : span.start] in {" .", "«."}
+    if is_domain or span.is_quoted_alone or span.is_part_of_a_name or context.belongs_to_facility(text, span.start, span.end):
         return False
     if context.is_named_after(text, span.start, span.end) or context.is_no_place(span.surface):
         return False

@@ -10,6 +10,7 @@ from functools import lru_cache
 from django.db import connection
 
 from archive.extraction import EXTRACTOR
+from archive.extraction.forms.russian import is_eastern_family_name
 from archive.extraction.namebook import Candidate, NameBook, PersonFacts, PlaceFacts, Term
 from archive.extraction.read import LinkedMention, read_names
 from archive.extraction.rulings import Rulings
@@ -55,6 +56,7 @@ def _namebook(version: uuid.UUID) -> NameBook:
                 needs_context=needs_context,
                 is_base=origin != Origin.GENERATED,
                 is_capitals=text.isupper() and len(text) > 1,
+                ends_small=" " in text and text.rsplit(" ", 1)[1][:1].islower(),
                 valid_from=valid_from,
             ),
         )
@@ -143,6 +145,9 @@ def _given_names_of(person: Person) -> frozenset[str]:
     for language in Language.values:
         full, short = getattr(person, f"name_{language}"), getattr(person, f"short_{language}")
         surname = {word.folded for word in words_of(short)}
+        if not short and not is_eastern_family_name(full.partition(" ")[0]):
+            # Too common to stand alone (Иванов), but a surname all the same.
+            surname = {word.folded for word in words_of(full)[-1:]}
         words |= {word.folded for word in words_of(full) if word.folded not in surname}
     return frozenset(words)
 

@@ -43,11 +43,11 @@ def name_forms(name: str) -> set[str]:
     if name.split()[-1].isascii():
         # Карл III: the number takes the ending in speech alone.
         return forms
-    # Беларусь, Беларустен: the soft sign goes before an ending.
-    stem = name.removesuffix("ь")
-    for ending in _ENDINGS[_sound(name)]:
-        forms.add(stem + ending)
-        forms.add(stem + ending.translate(_FRONT))
+    # Беларусьтен, Беларустен: the soft sign is often dropped before an ending.
+    for stem in {name, name.removesuffix("ь")}:
+        for ending in _ENDINGS[_sound(name)]:
+            forms.add(stem + ending)
+            forms.add(stem + ending.translate(_FRONT))
     if name.lower().endswith(("ск", "ст", "кт", "рг", "рк")):
         # Минскіде, Дамаскіге: a vowel parts what cannot be said together.
         for ending in _ENDINGS["vowel"]:

@@ -150,10 +150,15 @@ def place_forms(name: str) -> set[str]:
         if word == "и":
             # Босния и Герцеговина: two heads.
             head_seen = False
-        if head_seen or word[0].islower():
+        # Чёрное море, Елисейский дворец: the noun may be written small.
+        is_small_word = word[0].islower() and not is_noun_in_nominative(word)
+        if head_seen or is_small_word:
             tables.append(_unchanged(word))
         else:
-            tables.append(_place_word(word))
+            forms = _place_word(word)
+            if word[0].islower():
+                forms = tuple({form.lower() for form in each} for each in forms)
+            tables.append(forms)
             head_seen = not is_adjective
     return _joined(tables)
 
