@@ -4,8 +4,9 @@ Filled by extraction/stored.py from the stored name forms, or by a test from a f
 """
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 import marisa_trie
 
@@ -17,7 +18,7 @@ LONGEST_NAME = 10
 MOST_DAYS = 500
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """One person or place that a written form may mean."""
 
@@ -34,7 +35,7 @@ class Candidate:
     valid_from: datetime.date | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Term:
     """An office somebody held: the role, for which country or organisation, and when."""
 
@@ -51,7 +52,7 @@ class Term:
         )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class PersonFacts:
     """What tells namesakes apart."""
 
@@ -70,7 +71,7 @@ class PersonFacts:
         return any(term.covers(day) for term in self.terms)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class PlaceFacts:
     """What tells homonyms apart."""
 
@@ -95,37 +96,36 @@ class NameBook:
     places: dict[int, PlaceFacts] = field(default_factory=dict)
     # Words that begin somebody's full name: "Дариға Назарбаева" is not Нурсултан.
     given_names: frozenset[str] = frozenset()
-    _forms: list[tuple[str, tuple[int]]] = field(default_factory=list)
     _candidates: list[Candidate] = field(default_factory=list)
-    _numbers: dict[Candidate, int] = field(default_factory=dict)
     _trie: marisa_trie.RecordTrie | None = None
     _countries: dict[str, int] = field(default_factory=dict)
     _by_given_name: dict[str, list[int]] = field(default_factory=dict)
     _by_surname: dict[str, list[int]] = field(default_factory=dict)
     _terms: dict[datetime.date, list[tuple[int, Term]]] = field(default_factory=dict)
 
-    def add(self, forms: Iterable[tuple[str, Candidate]]) -> None:
-        """Take in forms as (key, whom it may mean)."""
-        self._trie = None
-        for key, candidate in forms:
-            # Hundreds of thousands of forms share a few ten thousand candidates.
-            number = self._numbers.get(candidate)
-            if number is None:
-                number = self._numbers[candidate] = len(self._candidates)
-                self._candidates.append(candidate)
-            self._forms.append((key, (number,)))
+    def add(self, forms: Iterable[tuple[Candidate, Iterable[str]]]) -> None:
+        """Take in whom forms may mean, each with the keys of those forms."""
+        known = self._trie.items() if self._trie is not None else ()
+        # Streamed: as a list, half a million forms would take ten times what the trie takes.
+        self._trie = marisa_trie.RecordTrie("<I", chain(known, self._numbered(forms)))
 
-    def _built(self) -> marisa_trie.RecordTrie:
-        if self._trie is None:
-            self._trie = marisa_trie.RecordTrie("<I", self._forms)
-        return self._trie
+    def _numbered(
+        self, forms: Iterable[tuple[Candidate, Iterable[str]]]
+    ) -> Iterator[tuple[str, tuple[int]]]:
+        for candidate, keys in forms:
+            number = (len(self._candidates),)
+            self._candidates.append(candidate)
+            for key in keys:
+                yield key, number
 
     def longest_at(
         self, words: Sequence[Word], index: int
     ) -> list[tuple[int, tuple[Candidate, ...]]]:
         """Forms that begin at a word, longest first, as (number of words, candidates)."""
         run = " ".join(word.folded for word in words[index : index + LONGEST_NAME])
-        trie = self._built()
+        trie = self._trie
+        if trie is None:
+            return []
         found = []
         for key in reversed(trie.prefixes(run)):
             if len(key) < len(run) and run[len(key)] != " ":
@@ -135,15 +135,15 @@ class NameBook:
 
     def meaning(self, key: str) -> tuple[Candidate, ...]:
         """Whom or what a written form may mean."""
-        trie = self._built()
-        return self._at(trie, key) if key in trie else ()
+        trie = self._trie
+        return self._at(trie, key) if trie is not None and key in trie else ()
 
     def _at(self, trie: marisa_trie.RecordTrie, key: str) -> tuple[Candidate, ...]:
         return tuple(self._candidates[number] for (number,) in trie[key])
 
     def knows(self, key: str) -> bool:
         """Whether somebody or some place has this form."""
-        return key in self._built()
+        return self._trie is not None and key in self._trie
 
     def country_of(self, code: str) -> int | None:
         """The id of the country with this ISO code."""
@@ -183,4 +183,4 @@ class NameBook:
         return self._terms[day]
 
     def __len__(self) -> int:
-        return len(self._built())
+        return 0 if self._trie is None else len(self._trie)
