@@ -5,15 +5,20 @@ Runs inside the caller's transaction; twice gives the same rows.
 
 import logging
 
-from django.db import DatabaseError, DataError, IntegrityError, transaction
+from django.db import DatabaseError, DataError, IntegrityError, OperationalError, transaction
 from django.db.models import Q
 
 from archive.extraction import EXTRACTOR, EXTRACTOR_FAILED
+from archive.extraction.model import entities_in
 from archive.extraction.stored import current_namebook, keep_mentions, names_of
 from archive.meetings.detect import claims_of
 from archive.meetings.group import keep_coverage
 from archive.models import Article
 from archive.models.articles import ArticleQuerySet
+
+# Two workers that have the same meetings in hand may wait for each other; the database ends
+# one of the two, which then tries again.
+TRIES = 5
 
 logger = logging.getLogger(__name__)
 
@@ -25,6 +30,30 @@ def waiting_articles() -> ArticleQuerySet:
     return Article.objects.filter(
         before | between & Q(extractor__lt=EXTRACTOR_FAILED) | Q(extractor__gt=EXTRACTOR_FAILED)
     )
+
+
+def prepare() -> None:
+    """Load model and names into memory now, for processes that are to share them."""
+    current_namebook()
+    entities_in("Омск")
+
+
+def understand_one(pk: int) -> bool:
+    """Read one stored article in a transaction of its own; False if it cannot be understood.
+
+    An article that is gone, or that another worker has in hand, counts as read.
+    """
+    for left in reversed(range(TRIES)):
+        try:
+            with transaction.atomic():
+                waiting = Article.objects.select_for_update(skip_locked=True)
+                article = waiting.filter(pk=pk).first()
+                return article is None or understand(article)
+        except OperationalError as error:
+            # PostgreSQL's code for a deadlock, of whose two sides it ended this one.
+            if getattr(error.__cause__, "sqlstate", "") != "40P01" or not left:
+                raise
+    raise AssertionError("unreachable")
 
 
 def understand(article: Article) -> bool:

@@ -89,7 +89,12 @@ def _forms() -> QuerySet[NameForm, tuple]:
 def rulings_on(article: Article) -> Rulings:
     """What editors decided that counts for an article: on it alone, and on all."""
     own = _in_force().filter(article_feed_id=article.feed_id)
-    return _rulings(own).with_those_for_all(_rulings_for_all(_names_version()))
+    return _rulings(own).with_those_for_all(rulings_for_all())
+
+
+def rulings_for_all() -> Rulings:
+    """What editors decided that counts for every article."""
+    return _rulings_for_all(_names_version())
 
 
 def _in_force():

@@ -5,11 +5,10 @@ import time
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
-from django.db import OperationalError, close_old_connections, transaction
+from django.db import OperationalError, close_old_connections
 
-from archive.models import Article
 from archive.search import indexer, queue
-from archive.understanding import understand, waiting_articles
+from archive.understanding import understand_one, waiting_articles
 
 logger = logging.getLogger(__name__)
 
@@ -57,12 +56,7 @@ class Command(BaseCommand):
 def understand_waiting() -> int:
     """Understand some of the articles that wait; answers how many were tried."""
     waiting = waiting_articles().order_by("pk").values_list("pk", flat=True)
-    tried = 0
-    for pk in list(waiting[:BATCH]):
-        with transaction.atomic():
-            # Skipped: an import or another worker has it in hand.
-            article = Article.objects.select_for_update(skip_locked=True).filter(pk=pk).first()
-            if article:
-                understand(article)
-                tried += 1
-    return tried
+    ids = list(waiting[:BATCH])
+    for pk in ids:
+        understand_one(pk)
+    return len(ids)
