@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
-from types import MappingProxyType
 
 from anyascii import anyascii
 
@@ -51,45 +50,102 @@ class Cluster:
         )
 
 
+@dataclass(frozen=True)
+class KnownPeople:
+    """What the archive knows of the names of one article, by position in the list of names.
+
+    `full`: the id of the one person whose full name it is; two such mentions are one person
+    however they are spelt. `bearers`: the id of the one person whom a bare surname may mean.
+    `patronymics` are those people's, by id: Владимир Кириллович is not Владимир Путин.
+    `in_office` are the ids of those who held an office on the day.
+    """
+
+    full: Mapping[int, int] = field(default_factory=dict)
+    bearers: Mapping[int, int] = field(default_factory=dict)
+    patronymics: Mapping[int, str] = field(default_factory=dict)
+    in_office: frozenset[int] = frozenset()
+
+
+NOBODY_KNOWN = KnownPeople()
+
+
 def clusters_of(
-    names: list[PersonName],
-    full_names: Mapping[int, int] = MappingProxyType({}),
-    patronymics: Mapping[int, str] = MappingProxyType({}),
+    names: list[PersonName], known: KnownPeople = NOBODY_KNOWN, title_end: int = 0
 ) -> list[Cluster]:
     """The persons of one article; every name is in just one cluster.
 
-    `full_names` gives, by position in `names`, the id of the one known person whose full
-    name it is: two such mentions are one person however they are spelt. `patronymics` are
-    those people's, by id: Владимир Кириллович is not Владимир Путин.
+    Names that begin before `title_end` are of the headline, which speaks of whom the text
+    below introduces: of equally full names they are decided last.
     """
     preferred = _preferred_surnames(names)
     order = sorted(
         range(len(names)),
-        key=lambda number: (-names[number].fullness - (number in full_names), names[number].start),
+        key=lambda number: (
+            -names[number].fullness - (number in known.full),
+            names[number].start < title_end,
+            names[number].start,
+        ),
     )
     clusters: list[Cluster] = []
-    sizes: Counter[int] = Counter()
     for number in order:
-        name = names[number]
-        record = full_names.get(number)
-        best, best_score = None, (0.0, False, 0, 0)
-        for index, cluster in enumerate(clusters):
-            score = _agreement(name, cluster, record, preferred)
-            if score > 0:
-                # Of two who may be meant, the one of the verb's gender, whom the archive
-                # knows, or who is named most so far.
-                fits_verb = bool(name.verb_gender) and name.verb_gender == cluster.gender
-                rank = (score + 0.25 * fits_verb, bool(cluster.records), sizes[index], -index)
-                if rank > best_score:
-                    best, best_score = index, rank
-        if best is None:
-            best = len(clusters)
-            clusters.append(Cluster())
-        _join(clusters[best], number, name, record, preferred)
-        if record is not None and not clusters[best].patronymic:
-            clusters[best].patronymic = patronymics.get(record, "")
-        sizes[best] += 1
+        cluster = _best_for(number, names, clusters, known, preferred, title_end)
+        if cluster is None:
+            cluster = Cluster()
+            clusters.append(cluster)
+        record = known.full.get(number)
+        _join(cluster, number, names[number], record, preferred)
+        if record is not None and not cluster.patronymic:
+            cluster.patronymic = known.patronymics.get(record, "")
     return clusters
+
+
+def _best_for(
+    number: int,
+    names: list[PersonName],
+    clusters: list[Cluster],
+    known: KnownPeople,
+    preferred: Counter[str],
+    title_end: int,
+) -> Cluster | None:
+    """The cluster a mention belongs to, if any.
+
+    Of two who may be meant, the one of the verb's gender, who is in office, whom the archive
+    knows, or who is named most so far.
+    """
+    name, record = names[number], known.full.get(number)
+    best, best_rank = None, (0.0, False, False, 0)
+    for cluster in clusters:
+        if _speaks_of_another(number, names, cluster, known, title_end):
+            continue
+        score = _agreement(name, cluster, record, preferred)
+        if score <= 0:
+            continue
+        fits_verb = bool(name.verb_gender) and name.verb_gender == cluster.gender
+        rank = (
+            score + 0.25 * fits_verb,
+            bool(cluster.records & known.in_office),
+            bool(cluster.records),
+            len(cluster.members),
+        )
+        if rank > best_rank:
+            best, best_rank = cluster, rank
+    return best
+
+
+def _speaks_of_another(
+    number: int,
+    names: list[PersonName],
+    cluster: Cluster,
+    known: KnownPeople,
+    title_end: int,
+) -> bool:
+    """Whether a bare surname stands before somebody unknown of that name is introduced, and
+    is a known person's: "Мандела" before Винни Мандела is Нельсон."""
+    name, bearer = names[number], known.bearers.get(number)
+    if bearer is None or bearer in cluster.records or name.fullness or name.start < title_end:
+        return False
+    introduced = [names[member].start for member in cluster.members if names[member].given]
+    return bool(introduced) and name.start < min(introduced)
 
 
 def _preferred_surnames(names: list[PersonName]) -> Counter[str]:

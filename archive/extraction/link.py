@@ -40,6 +40,7 @@ LARGER = 3
 # Given names this much alike are spellings of one.
 ALIKE = 0.8
 MUCH_ALIKE = 0.9
+RATHER_ALIKE = 0.72
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,11 @@ def link_person(
         return Linked(decided, BY_EDITOR, label)
     if rulings.rejects("person", keys):
         return None
-    records = cluster.records or _records_of(label, cluster, book)
+    records = (
+        cluster.records
+        or _records_of(label, cluster, book)
+        or _records_spelt_otherwise(cluster, members, text, book, around)
+    )
     records = {id for id in records if rulings.allows("person", keys, id)}
     if len(records) == 1:
         (record,) = records
@@ -122,6 +127,38 @@ def _records_of(label: str, cluster: Cluster, book: NameBook) -> set[int]:
         if len(words) > 1
         and any(words <= set(key_of(full).split()) for _, full in book.people[id].names)
     }
+
+
+def _records_spelt_otherwise(
+    cluster: Cluster,
+    members: Sequence[PersonName],
+    text: str,
+    book: NameBook,
+    around: Surroundings,
+) -> set[int]:
+    """The one person in office that day with this given name and a surname much like this one,
+    whose country or title the article names: Энтони Албаниз is Энтони Альбанезе."""
+    day = around.published_on
+    if not day or not cluster.given or not cluster.surname or russian.is_surname(cluster.surname):
+        return set()
+    words = [*cluster.given, *cluster.surname.split()]
+    found = {
+        id
+        for given in cluster.given[:2]
+        for id in book.people_called(given)
+        if book.people[id].held_office_on(day)
+        and any(_is_much_like(words, key_of(full).split()) for _, full in book.people[id].names)
+    }
+    supported = {id for id in found if _is_supported(book.people[id], members, text, around)}
+    return supported if len(supported) == 1 else set()
+
+
+def _is_much_like(words: list[str], others: list[str]) -> bool:
+    """Whether two names differ in one word alone, and in that one by a few letters."""
+    if len(words) != len(others) or script_of(words[-1]) != script_of(others[-1]):
+        return False
+    unlike = [(a, b) for a, b in zip(words, others, strict=True) if a != b]
+    return len(unlike) == 1 and SequenceMatcher(None, *unlike[0]).ratio() >= RATHER_ALIKE
 
 
 def _bearers(

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from archive.extraction import context, recognise_english, recognise_kazakh, recognise_russian
-from archive.extraction.clusters import Cluster, clusters_of
+from archive.extraction.clusters import Cluster, KnownPeople, clusters_of
 from archive.extraction.forms import russian
 from archive.extraction.link import (
     BY_OFFICE_NAMED,
@@ -23,7 +23,7 @@ from archive.extraction.offices import countries_by_adjective, offices_in
 from archive.extraction.persons import PersonName, taken_apart
 from archive.extraction.recognise import LOCATION, PERSON, Found
 from archive.extraction.rulings import NO_RULINGS, Rulings
-from archive.text import fold
+from archive.text import fold, key_of
 
 NAME, OFFICE = "name", "office"
 # Stands between title and body while both are read as one text.
@@ -143,14 +143,9 @@ def _people(
     names = [
         taken_apart(text, each.start, each.end, language) for each in found if each.kind == PERSON
     ]
-    full = {
-        number: record
-        for number, name in enumerate(names)
-        if (record := _record_in_full(name, spans)) is not None
-    }
+    known = _known(names, spans, book, around)
     mentions = []
-    patronymics = {id: book.people[id].patronymic for id in full.values()}
-    for cluster in clusters_of(names, full, patronymics):
+    for cluster in clusters_of(names, known, len(title)):
         label = _label(cluster, [names[number] for number in cluster.members])
         linked = link_person(cluster, names, label, text, book, around, rulings)
         if linked is None:
@@ -162,6 +157,28 @@ def _people(
             for number in cluster.members
         ]  # fmt: skip
     return mentions
+
+
+def _known(
+    names: Sequence[PersonName], spans: list[Span], book: NameBook, around: Surroundings
+) -> KnownPeople:
+    """What the namebook has on the names of an article."""
+    full, bearers = {}, {}
+    for number, name in enumerate(names):
+        record = _record_in_full(name, spans)
+        if record is not None:
+            full[number] = record
+        elif not name.given:
+            ids = {c.id for c in book.meaning(key_of(name.surface)) if c.kind == PERSON}
+            if len(ids) == 1:
+                bearers[number] = ids.pop()
+    day = around.published_on
+    return KnownPeople(
+        full,
+        bearers,
+        {id: book.people[id].patronymic for id in full.values()},
+        frozenset(id for id in full.values() if day and book.people[id].held_office_on(day)),
+    )
 
 
 def _record_in_full(name: PersonName, spans: list[Span]) -> int | None:

@@ -60,7 +60,7 @@ def names_in(text: str, spans: list[Span], book: NameBook) -> list[Found]:
     tokens = list(_TOKEN.finditer(text))
     people += _people_by_shape(text, tokens, spans, book)
     people = without_overlaps(people)
-    people += _eastern_family_names(text, tokens, people)
+    people += _first_words_alone(text, tokens, people, spans)
     places = [
         Found(span.start, span.end, LOCATION, span)
         for span in spans
@@ -223,19 +223,27 @@ def _is_patronymic(word: str) -> bool:
     return any(_PATRONYMIC.fullmatch(stem) for stem in (folded, *kazakh.stems(folded))) or russian.is_patronymic(word)
 
 
-def _eastern_family_names(
-    text: str, tokens: Sequence[re.Match[str]], people: list[Found]
+def _first_words_alone(
+    text: str, tokens: Sequence[re.Match[str]], people: list[Found], spans: list[Span]
 ) -> Iterable[Found]:
-    """Family names that stand first in a full name and alone later: Си Цзиньпин is Си."""
-    families = {
-        text[each.start : each.end].split()[0] for each in people if " " in text[each.start : each.end]
+    """The first word of a full name, alone elsewhere: Си Цзиньпин is Си, Дилма Руссефф Дилма."""
+    firsts = {
+        fold(text[each.start : each.end].split()[0])
+        for each in people
+        if " " in text[each.start : each.end]
     }
-    families = {word for word in families if russian.is_eastern_family_name(word)}
+    places = [span for span in spans if any(c.kind == "location" for c in span.candidates)]
     for token in tokens:
-        if _meets(token.start(), token.end(), people):
+        if not token.group()[0].isupper() or _meets(token.start(), token.end(), people):
             continue
-        word = token.group()
-        if any(word == family or word in kazakh.name_forms(family) for family in families):
+        if any(span.start < token.end() and token.start() < span.end for span in places):
+            continue
+        folded = fold(token.group())
+        is_form = folded in firsts or any(stem in firsts for stem in kazakh.stems(folded))
+        if is_form or any(
+            russian.is_eastern_family_name(first) and folded in kazakh.name_forms(first)
+            for first in firsts
+        ):
             yield Found(token.start(), token.end(), PERSON)
 
 
