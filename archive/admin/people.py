@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from archive.admin.names import NamedRecordAdmin, WrittenFormInline
+from archive.admin.names import MergedFilter, NamedRecordAdmin, WrittenFormInline
 from archive.admin.text import STORED_TEXT
 from archive.models import Office, Person
 
@@ -28,8 +28,9 @@ class PersonFormInline(WrittenFormInline):
 @admin.register(Person)
 class PersonAdmin(NamedRecordAdmin):
     owner = "person"
-    list_display = ["name_en", "name_ru", "name_kk", "offices_held", "wikidata_id"]
-    list_filter = ["offices__role", "gender"]
+    list_display = ["name_en", "name_ru", "name_kk", "offices_held", "wikidata_id", "merged_into"]
+    list_filter = ["offices__role", "gender", MergedFilter]
+    list_select_related = ["merged_into"]
     search_fields = ["name_en", "name_ru", "name_kk", "slug", "=wikidata_id"]
     ordering = ["name_en", "pk"]
     inlines = [PersonFormInline, OfficeInline]

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from archive.admin.names import NamedRecordAdmin, WrittenFormInline
+from archive.admin.names import MergedFilter, NamedRecordAdmin, WrittenFormInline
 from archive.models import Location
 
 
@@ -13,9 +13,18 @@ class PlaceFormInline(WrittenFormInline):
 @admin.register(Location)
 class LocationAdmin(NamedRecordAdmin):
     owner = "location"
-    list_display = ["name_en", "name_ru", "name_kk", "kind", "country", "prominence", "population"]
-    list_filter = ["kind", "prominence"]
-    list_select_related = ["country"]
+    list_display = [
+        "name_en",
+        "name_ru",
+        "name_kk",
+        "kind",
+        "country",
+        "prominence",
+        "population",
+        "merged_into",
+    ]
+    list_filter = ["kind", "prominence", MergedFilter]
+    list_select_related = ["country", "merged_into"]
     search_fields = ["name_en", "name_ru", "name_kk", "slug", "=country_code"]
     # Whoever types Paris means the one in France.
     ordering = ["-prominence", "-population", "pk"]

@@ -1,7 +1,7 @@
 """Written forms of names, where articles use them, and addresses names once had."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 
 from archive.models.articles import Article
 from archive.models.choices import Language, NameKind, exactly_one, of_its_kind, only
@@ -106,6 +106,24 @@ class MentionQuerySet(models.QuerySet["Mention"]):
     def waiting(self) -> "MentionQuerySet":
         """Mentions of nobody the archive knows: candidates and unclear forms."""
         return self.filter(person=None, location=None)
+
+    def names_waiting(self, kind: str = "", words: str = "") -> models.QuerySet:
+        """The names that wait, as `kind`, `label_key`, `article_count`; the most common first.
+
+        `kind` and `words` ("full" or "single") narrow it. Read from the index alone.
+        """
+        waiting = self.waiting()
+        if kind:
+            waiting = waiting.filter(kind=kind)
+        if words == "full":
+            waiting = waiting.filter(label_key__contains=" ")
+        elif words == "single":
+            waiting = waiting.exclude(label_key__contains=" ")
+        return (
+            waiting.values("kind", "label_key")
+            .annotate(article_count=Count("article_id", distinct=True))
+            .order_by("-article_count", "label_key", "kind")
+        )
 
 
 class Mention(models.Model):
