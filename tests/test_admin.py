@@ -4,16 +4,17 @@ import datetime
 from collections.abc import Iterator
 
 import pytest
+from desk import add_form, page_of, posted, save
 from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.forms.models import model_to_dict
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 
 from archive.admin.imports import FILES_SHOWN
 from archive.authority.names import renew_forms
+from archive.decisions import link_form, merge, reject_form, undo
 from archive.extraction import EXTRACTOR
 from archive.models import (
     Article,
@@ -44,10 +45,12 @@ from tests.making import (
     make_putin,
     make_russia,
     make_tokayev,
+    make_waiting,
 )
 
 MODELS = [
     "article",
+    "decision",
     "event",
     "importbatch",
     "importedfile",
@@ -79,43 +82,15 @@ def full_archive() -> None:
     article = make_article("Токаев и Путин встретились в Омске")
     make_meeting(tokayev, putin, location=omsk, status="suggested", articles=(article,))
     Person.objects.filter(pk=putin.pk).update(slug="putin")
+    make_waiting(make_article(body="Олег Петров приехал."), "Олег Петров")
+    merge(make_person("Vladimir Putin II"), putin, None)
+    undo(reject_form("Снег", "person", None), None)
+    link_form("Токаев", "person", tokayev, None, article)
     batch = ImportBatch.objects.create(source="a folder")
     ImportedFile.objects.create(batch=batch, name="a.md", outcome="created", article=article)
     ImportedFile.objects.create(
         batch=batch, name="b.md", outcome="failed", line=3, reason="no title"
     )
-
-
-def page_of(model: str, page: str, *args: object) -> str:
-    return reverse(f"admin:archive_{model}_{page}", args=args)
-
-
-def posted(client: Client, url: str, **changes: object) -> dict[str, object]:
-    """What a browser would send for an admin page as it stands, with some fields changed."""
-    context = client.get(url).context
-    forms = [context["adminform"].form]
-    for inline in context["inline_admin_formsets"]:
-        forms += [inline.formset.management_form, *inline.formset.initial_forms]
-    data: dict[str, object] = {}
-    for form in forms:
-        for field in form:
-            value = field.value()
-            if isinstance(value, datetime.datetime):
-                data[f"{field.html_name}_0"] = f"{value:%Y-%m-%d}"
-                data[f"{field.html_name}_1"] = f"{value:%H:%M:%S}"
-            elif value is not None and value is not False:
-                # A browser ends every line of a text area so.
-                data[field.html_name] = str(value).replace("\n", "\r\n")
-    return data | changes
-
-
-def save(client: Client, url: str, **changes: object) -> str:
-    """Save an admin page; answers the page that follows, and fails where errors are shown."""
-    response = client.post(url, posted(client, url, **changes), follow=True)
-    assert response.status_code == 200
-    if response.context and "errors" in response.context:
-        assert not response.context["errors"]
-    return response.content.decode()
 
 
 def upload(client: Client, *files: tuple[str, str | bytes], follow: bool = True):
@@ -144,7 +119,7 @@ def test_what_staff_may_write_has_a_page_to_add_it(staff_client, full_archive, m
     assert staff_client.get(page_of(model, "add")).status_code == 200
 
 
-@pytest.mark.parametrize("model", ["article", "importedfile", "mention", "pastslug"])
+@pytest.mark.parametrize("model", ["article", "decision", "importedfile", "mention", "pastslug"])
 def test_what_files_and_rules_make_is_not_added_by_hand(staff_client, model) -> None:
     assert staff_client.get(page_of(model, "add")).status_code == 403
 
@@ -290,7 +265,9 @@ def test_a_list_of_meetings_costs_the_same_for_two_and_for_twelve(queries_of) ->
     assert queries_of(url) == few == 11
 
 
-@pytest.mark.parametrize("model", ["person", "location", "mention", "importbatch", "importedfile"])
+@pytest.mark.parametrize(
+    "model", ["person", "location", "mention", "importbatch", "importedfile", "decision"]
+)
 def test_the_other_lists_cost_the_same_for_twelve_more_rows(
     queries_of, full_archive, model
 ) -> None:
@@ -304,6 +281,8 @@ def test_the_other_lists_cost_the_same_for_twelve_more_rows(
         article = make_article(f"Adam Adamson{number} in Town{number}")
         batch = ImportBatch.objects.create(source="a folder")
         ImportedFile.objects.create(batch=batch, name="a.md", outcome="same", article=article)
+        undo(reject_form(f"Form{number}", "person", None), None)
+        merge(make_person(f"Adam Adamson{number} Jr"), person, None)
     assert queries_of(url) == few
 
 
@@ -484,13 +463,6 @@ def test_an_absurd_date_is_refused_in_words(staff_client, day) -> None:
 # --- Correcting people and places ---------------------------------------------------------
 
 
-def add_form(prefix: str = "forms", number: int = 0, **fields: str) -> dict[str, str]:
-    return {
-        f"{prefix}-TOTAL_FORMS": str(number + 1),
-        **{f"{prefix}-{number}-{name}": value for name, value in fields.items()},
-    }
-
-
 def test_an_editors_new_form_is_inflected_and_links_an_article_read_before(staff_client) -> None:
     person = make_person("Emomali Rahmon", name_ru="Эмомали Рахмон")
     renew_forms(person)
@@ -648,6 +620,7 @@ def test_a_mention_is_of_a_person_or_of_a_place(staff_client) -> None:
     assert "of one person or of one place" in answer.content.decode()
     save(staff_client, url, person="", location=omsk.pk)
     assert Mention.objects.get().location == omsk
+    assert Mention.objects.get().kind == "location"
 
 
 # --- Deciding on meetings -----------------------------------------------------------------

@@ -9,7 +9,15 @@ from django.db import connection, connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, path, reverse
-from making import make_article, make_batch, make_meeting, make_office, make_person, make_place
+from making import (
+    make_article,
+    make_batch,
+    make_meeting,
+    make_office,
+    make_person,
+    make_place,
+    make_waiting,
+)
 from reading import Page, SmallArchive, page_of
 
 from archive.importing.errors import ArticleFileError
@@ -480,6 +488,7 @@ def test_hostile_text_is_text_on_every_page(client, small, indexed):
         HOSTILE, body=f"{HOSTILE} Токаев.\n\n{HOSTILE}", author=HOSTILE, outlet=HOSTILE
     )
     make_meeting(small.tokayev, small.putin, location=small.omsk, articles=(article,))
+    make_waiting(article, HOSTILE)
     make_office(small.tokayev, HOSTILE)
     indexed()
     shown = 0
