@@ -130,14 +130,14 @@ def is_another_word_in_english(name: str) -> bool:
     """Tell whether English prose more often means something else by a one-word name.
 
     A word of the dictionary, a given name or a surname of the United States census that is met
-    three times in ten million words (Zipf 2.5), or whatever is met ten times in a million
-    (Zipf 4): Reading, Lincoln, Victoria.
+    once in ten million words (Zipf 2), or whatever is met ten times in a million (Zipf 4):
+    Reading, Lincoln, Victoria.
     """
     word = to_ascii(name).lower()
     if " " in word or "-" in word:
         return False
     frequency = zipf_frequency(word, "en")
-    return frequency >= 4 or (frequency >= 2.5 and word in _words_and_people())
+    return frequency >= 4 or (frequency >= 2 and word in _words_and_people())
 
 
 _known_words: set[str] = set()
