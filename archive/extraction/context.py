@@ -4,6 +4,7 @@ import re
 
 from archive.extraction.mentions import Span
 from archive.extraction.namebook import Candidate, NameBook
+from archive.extraction.persons import may_be_given
 from archive.text import fold
 
 NAME_PARTICLES = frozenset("аль эль ас аш фон ван де да ди дос бен бин ибн д ла ле al el von van de da di bin ben".split())
@@ -133,6 +134,7 @@ TITLES = frozenset(
 
 
 _TITLE_BEFORE = re.compile(rf"(?<!\w)(?:{'|'.join(sorted(TITLES, key=len, reverse=True))})\s$", re.IGNORECASE)
+_CAPITALISED_BEFORE = re.compile(r"([^\W\d_][\w’'-]*) \Z")
 _WORD_FOR_A_PLACE = re.compile(
     r"\s*(?:город\w*|г\.|столиц\w*|остров\w*|озер\w+|мор[еяю]\w*|област\w+|край|края|крае|республик\w+|штат\w*"
     r"|қаласы\w*|облысы\w*|ауданы\w*|city|province|region|oblast|island|lake)\s*",
@@ -143,6 +145,29 @@ _WORD_FOR_A_PLACE = re.compile(
 def follows_title(text: str, at: int) -> bool:
     """Whether a title stands right before this offset: президент, Foreign Minister."""
     return bool(_TITLE_BEFORE.search(text[max(0, at - 24) : at]))
+
+
+def follows_another_name(text: str, at: int, book: NameBook) -> bool:
+    """Whether a capitalised word stands right before, no title and no known name, and not
+    because a sentence or a headline begins with it."""
+    match = _CAPITALISED_BEFORE.search(text[max(0, at - 40) : at])
+    if not match or not match[1][0].isupper() or at < len(text.partition("\n")[0]):
+        return False
+    word, start = match[1], at - len(match.group())
+    if may_be_given(fold(word), "kk"):
+        return True
+    return not (
+        fold(word) in TITLES
+        or word.isupper()
+        or book.knows(fold(word))
+        or starts_sentence(text, start)
+        or is_title_form(fold(word))
+    )
+
+
+def is_title_form(word: str) -> bool:
+    """Whether the word is a title with an ending: Президентінің, Министром."""
+    return any(word.startswith(title) for title in TITLES if len(title) > 5)
 
 
 def is_word_for_a_place(text: str) -> bool:

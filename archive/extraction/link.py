@@ -15,7 +15,7 @@ from archive.extraction.clusters import Cluster
 from archive.extraction.forms import kazakh, russian
 from archive.extraction.mentions import Span
 from archive.extraction.namebook import Candidate, NameBook, PersonFacts
-from archive.extraction.persons import PersonName, is_patronymic, may_be_given
+from archive.extraction.persons import PersonName, is_patronymic, is_surname_like, may_be_given
 from archive.extraction.rulings import Rulings
 from archive.text import key_of, script_of
 
@@ -204,6 +204,9 @@ def _among_bearers(
     ):
         # "Песков" at the head of a sentence may be sands; in the middle a capital decides.
         return None
+    if all(context.follows_another_name(text, name.start, book) for name in members):
+        # Еділ Ермекбаев: a given name nobody recognised stands before.
+        return None
     supported = [id for id in bearers if _is_supported(book.people[id], members, text, around)]
     if len(supported) == 1 and len(bearers) == 1:
         return supported[0], BY_SURNAME_AND_CONTEXT
@@ -302,7 +305,11 @@ def _is_a_common_name(cluster: Cluster, members: Sequence[PersonName]) -> bool:
     """Whether many bear the surname, or it is a given name: Иванов, Мишель, Ахметов."""
     words = {cluster.surname, *(name.surname for name in members)}
     return any(
-        russian.is_surname(word) or may_be_given(word) or kazakh.is_given_name_form(word) or len(word) < 4
+        russian.is_surname(word)
+        or is_surname_like(word)
+        or may_be_given(word)
+        or kazakh.is_given_name_form(word)
+        or len(word) < 4
         for word in words
         if word
     )
