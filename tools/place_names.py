@@ -98,7 +98,7 @@ def only_russian_name(english: str, spellings: Iterable[str]) -> str:
 
     For small towns abroad, whose names nobody looked through. Where two spellings look Russian, one
     of them is Bulgarian or Ukrainian and nothing says which; Russian hyphenates foreign names of
-    two words, so a space is another language's. Held against Natural Earth's names, the 820 towns
+    two words, so a space is another language's. Held against Natural Earth's names, the 862 towns
     that both have agree to 89 % letter for letter under this rule, and to 56 % where two spellings
     stand.
     """
