@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from archive.extraction.link import LinkedMention
+from archive.extraction.read import LinkedMention
 from archive.meetings.dates import day_spoken_of
 from archive.meetings.detect import claims_of
 

@@ -33,6 +33,11 @@ _NAMED_AFTER_BEFORE = re.compile(
     r"|street|avenue|airport|prize|award|атындағы|даңғыл\w*|көше\w*)\s+[«\"“]?$",
     re.IGNORECASE,
 )
+# In quotation marks a ship or a film bears the name; without them it is its captain's.
+_QUOTED_NAME_OF = re.compile(
+    r"(?:авианос\w+|фрегат\w*|танкер\w*|судн[оаеу]м?|корабл\w+|яхт\w+|самол[её]т\w*|поезд\w*|фильм\w*|сериал\w*|ship|carrier|yacht|film)\s+[«\"“]$",
+    re.IGNORECASE,
+)
 # "Фонд Горчакова" is not Горчаков, but "директор фонда Иван Горчаков" is.
 _PERHAPS_NAMED_AFTER_BEFORE = re.compile(
     r"(?:фонд\w*|центр\w*|институт\w*|университет\w*|академи[яиюей]+(?!\w)|лице[йяею]\w*|гимнази\w+|больниц\w+|театр\w*"
@@ -65,6 +70,7 @@ def is_named_after(text: str, start: int, end: int) -> bool:
     before = text[max(0, start - 30) : start]
     return bool(
         _NAMED_AFTER_BEFORE.search(before)
+        or _QUOTED_NAME_OF.search(before)
         or (" " not in text[start:end] and _PERHAPS_NAMED_AFTER_BEFORE.search(before))
         or _NAMED_AFTER_FOLLOWS.match(text[end : end + 20])
     )
@@ -133,7 +139,10 @@ TITLES = frozenset(
 )
 
 
-_TITLE_BEFORE = re.compile(rf"(?<!\w)(?:{'|'.join(sorted(TITLES, key=len, reverse=True))})\s$", re.IGNORECASE)
+# "президент Путин", "президент России Путин"
+_TITLE_BEFORE = re.compile(
+    rf"(?<!\w)(?:{'|'.join(sorted(TITLES, key=len, reverse=True))})\s(?:[^\W\d_]+\s)?$", re.IGNORECASE
+)
 _CAPITALISED_BEFORE = re.compile(r"([^\W\d_][\w’'-]*) \Z")
 _WORD_FOR_A_PLACE = re.compile(
     r"\s*(?:город\w*|г\.|столиц\w*|остров\w*|озер\w+|мор[еяю]\w*|област\w+|край|края|крае|республик\w+|штат\w*"
@@ -144,7 +153,7 @@ _WORD_FOR_A_PLACE = re.compile(
 
 def follows_title(text: str, at: int) -> bool:
     """Whether a title stands right before this offset: президент, Foreign Minister."""
-    return bool(_TITLE_BEFORE.search(text[max(0, at - 24) : at]))
+    return bool(_TITLE_BEFORE.search(text[max(0, at - 40) : at]))
 
 
 def follows_another_name(text: str, at: int, book: NameBook) -> bool:

@@ -14,8 +14,8 @@ from archive.extraction import context
 from archive.extraction.clusters import Cluster
 from archive.extraction.forms import kazakh, russian
 from archive.extraction.mentions import Span
-from archive.extraction.namebook import Candidate, NameBook, PersonFacts
-from archive.extraction.persons import PersonName, is_patronymic, is_surname_like, may_be_given
+from archive.extraction.namebook import Candidate, NameBook, PersonFacts, Term
+from archive.extraction.persons import PersonName, is_patronymic, may_be_given
 from archive.extraction.rulings import Rulings
 from archive.text import key_of, script_of
 
@@ -33,6 +33,8 @@ BY_PLACE_NAME = 0.9
 BY_PROMINENCE_AMONG_HOMONYMS = 0.7
 
 LEADING_ROLES = frozenset({"head_of_state", "head_of_government", "foreign_minister"})
+BEFORE_OFFICE = datetime.timedelta(days=366)
+AFTER_OFFICE = datetime.timedelta(days=12 * 366)
 # A new name is in the news some weeks before it is law: Нур-Султан.
 NAMED_BEFORE_LAW = datetime.timedelta(days=31)
 # One city may stand for another's name only if it is this many times larger.
@@ -58,6 +60,8 @@ class Surroundings:
 
     published_on: datetime.date | None
     countries: frozenset[int]
+    # Whoever one of the names in it may mean.
+    people: frozenset[int] = frozenset()
 
 
 def link_person(
@@ -207,29 +211,45 @@ def _among_bearers(
     if all(context.follows_another_name(text, name.start, book) for name in members):
         # Еділ Ермекбаев: a given name nobody recognised stands before.
         return None
-    supported = [id for id in bearers if _is_supported(book.people[id], members, text, around)]
+    supported = [
+        id
+        for id in bearers
+        if _is_supported(book.people[id], members, text, around)
+        or _is_in_company(id, bearers, book, around)
+    ]
     if len(supported) == 1 and len(bearers) == 1:
         return supported[0], BY_SURNAME_AND_CONTEXT
     if supported:
         return _sole(supported, BY_ONLY_BEARER_OF_SURNAME, book, around)
-    if _is_a_common_name(cluster, members) and not _is_in_office(bearers, book, around):
+    in_office = _in_leading_office(bearers, book, around)
+    if len(in_office) == 1:
+        return in_office[0], BY_OFFICE_ON_THE_DAY
+    if _is_a_common_name(cluster, members):
         return None
     return _sole(list(bearers), BY_ONLY_BEARER_OF_SURNAME, book, around)
 
 
-def _is_in_office(
-    bearers: dict[int, Candidate], book: NameBook, around: Surroundings
+def _is_in_company(
+    id: int, bearers: dict[int, Candidate], book: NameBook, around: Surroundings
 ) -> bool:
-    """Whether the only bearer led a country or its diplomacy on that very day."""
-    return (
-        len(bearers) == 1
-        and around.published_on is not None
-        and any(
-            term.covers(around.published_on) and term.role in LEADING_ROLES
-            for id in bearers
-            for term in book.people[id].terms
-        )
+    """Whether somebody else whom the archive knows may be named, and this one was in public
+    life around the day: "Токаев и Путин" are the two leaders."""
+    return bool(around.people - set(bearers)) and (
+        not book.people[id].terms or bool(_terms_around(book.people[id], around))
     )
+
+
+def _in_leading_office(
+    bearers: dict[int, Candidate], book: NameBook, around: Surroundings
+) -> list[int]:
+    """Those who led a country or its diplomacy on that very day."""
+    day = around.published_on
+    return [
+        id
+        for id in bearers
+        if day
+        and any(term.covers(day) and term.role in LEADING_ROLES for term in book.people[id].terms)
+    ]
 
 
 def _is_surname_after_all(
@@ -283,22 +303,27 @@ def _given_names_fit(cluster: Cluster, facts: PersonFacts) -> bool:
 def _is_supported(
     facts: PersonFacts, members: Sequence[PersonName], text: str, around: Surroundings
 ) -> bool:
-    """Whether the article speaks for a bare surname: the country of an office is named, or a
-    title stands before the name, and the person was in public life around that day."""
-    terms = facts.terms
-    if around.published_on:
-        day, years = around.published_on, datetime.timedelta(days=366 * 12)
-        terms = tuple(
-            term
-            for term in terms
-            if (term.starts_on is None or term.starts_on <= day + datetime.timedelta(days=366))
-            and (term.ends_on is None or term.ends_on + years >= day)
-        )
-    if any(term.country_id in around.countries for term in terms if term.country_id):
+    """Whether the article speaks for a bare surname: a title stands before the name, or the
+    country of an office is named and the person was in public life around that day."""
+    if any(context.follows_title(text, name.start) for name in members) and (
+        not facts.terms or _terms_around(facts, around)
+    ):
         return True
-    return bool(terms) and any(
-        context.follows_title(text, name.start) for name in members
-    )
+    return any(term.country_id in around.countries for term in _terms_around(facts, around))
+
+
+def _terms_around(facts: PersonFacts, around: Surroundings) -> list[Term]:
+    """The offices that make the news at an article's time: from a year before they were
+    taken to twelve years after they were left; all of them for an undated article."""
+    day = around.published_on
+    if day is None:
+        return list(facts.terms)
+    return [
+        term
+        for term in facts.terms
+        if (term.starts_on is None or term.starts_on <= day + BEFORE_OFFICE)
+        and (term.ends_on is None or term.ends_on + AFTER_OFFICE >= day)
+    ]
 
 
 def _is_a_common_name(cluster: Cluster, members: Sequence[PersonName]) -> bool:
@@ -306,7 +331,6 @@ def _is_a_common_name(cluster: Cluster, members: Sequence[PersonName]) -> bool:
     words = {cluster.surname, *(name.surname for name in members)}
     return any(
         russian.is_surname(word)
-        or is_surname_like(word)
         or may_be_given(word)
         or kazakh.is_given_name_form(word)
         or len(word) < 4

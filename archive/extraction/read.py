@@ -75,6 +75,7 @@ def read_names(
     around = Surroundings(
         published_on,
         _countries_named(spans, book) | countries_by_adjective(text, language, book),
+        frozenset(c.id for span in spans for c in span.candidates if c.kind == PERSON),
     )
     mentions = _people(text, title, language, found, spans, book, around, rulings)
     mentions += _places(text, title, language, found, spans, book, around, rulings)

@@ -89,12 +89,23 @@ def _put_right(text: str, entities: list[Entity]) -> Iterable[Entity]:
 
 
 def _after_small_words(text: str, start: int, end: int) -> int:
-    """The start of the name proper: "президента Путина" -> "Путина"."""
+    """The start of the name proper: "президента Путина", "Приехал Путин" -> "Путин"."""
     for word in _WORD.finditer(text, start, end):
+        if word.end() < end and _is_opening_verb(text, word):
+            continue
         first, _, _ = word.group().partition("-")
         if word.group()[0].isupper() or fold(first) in context.NAME_PARTICLES:
             return word.start()
     return end
+
+
+def _is_opening_verb(text: str, word: re.Match[str]) -> bool:
+    """Whether it is a verb, capital only because a sentence begins: "Приехал Путин"."""
+    return (
+        context.starts_sentence(text, word.start())
+        and russian.is_verb(word.group())
+        and not russian.is_any_name(word.group())
+    )
 
 
 def _is_person(
@@ -180,7 +191,9 @@ def _known_people(
                 yield Found(span.start, span.end, PERSON, span)
             continue
         blocked = [(e.start, e.end) for e in (*places, *organisations)]
-        if _meets(span, blocked) or all(c.needs_context for c in candidates):
+        if _meets(span, blocked):
+            continue
+        if all(c.needs_context for c in candidates) and context.starts_sentence(text, span.start):
             continue
         if any(c.kind == "location" for c in span.candidates) or (
             _is_word_at_start(text, span) and not _acts(text, span.end)
