@@ -244,8 +244,8 @@ def _undo_new(decision: Decision) -> None:
             f"{person} has offices, meetings or decisions by now: merge them into another, "
             "or take those back first."
         )
-    let_wait(Article.objects.filter(pk__in=person.mentions.values("article")))
     read_again(keys_of(person))
+    let_wait(Article.objects.filter(pk__in=person.mentions.values("article")))
     person.mentions.exclude(label_key="").update(person=None)
     person.delete()
 
@@ -330,8 +330,6 @@ def _rows_concerned(form: str, kind: str, article: Article | None) -> QuerySet[M
 
 def _let_read_articles_with(form: str, kind: str) -> None:
     """All articles that may hold a form in any case ending, or that wait by it."""
-    waiting = Mention.objects.waiting().filter(kind=kind, label_key=key_of(form))
-    let_wait(Article.objects.filter(pk__in=waiting.values("article")))
     languages = [Language.RUSSIAN, Language.KAZAKH] if script_of(form) == "cyrillic" else []
     if kind == NameKind.PERSON:
         names = [PersonNames(language, form) for language in languages]
@@ -339,6 +337,8 @@ def _let_read_articles_with(form: str, kind: str) -> None:
     else:
         made = forms_of_place([(language, form) for language in languages])
     read_again({key_of(form)} | {each.key for each in made})
+    waiting = Mention.objects.waiting().filter(kind=kind, label_key=key_of(form))
+    let_wait(Article.objects.filter(pk__in=waiting.values("article")))
 
 
 def _written_down(

@@ -26,8 +26,8 @@ def merge(record: Person | Location, into: Person | Location, by: Any) -> Decisi
     check_merge(record, into)
     kind = column_of(record)
     # Before the mentions are touched, as the worker does: whoever has the article goes first.
-    let_wait(Article.objects.filter(pk__in=record.mentions.values("article")))
     read_again(keys_of(record))
+    let_wait(Article.objects.filter(pk__in=record.mentions.values("article")))
     moved = _move(record, into)
     type(record)._default_manager.filter(pk=record.pk).update(merged_into=into)
     return Decision.objects.create(
@@ -73,8 +73,8 @@ def undo_merge(decision: Decision) -> None:
             f"{into} was merged into {into.merged_into} since: take that back first."
         )
     mentions = Mention.objects.filter(pk__in=decision.moved["mentions"])
-    let_wait(Article.objects.filter(pk__in=mentions.values("article")))
     read_again(keys_of(record))
+    let_wait(Article.objects.filter(pk__in=mentions.values("article")))
     _move_back(record, into, decision.moved)
     type(record)._default_manager.filter(pk=record.pk).update(merged_into=None)
 

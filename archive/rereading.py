@@ -36,7 +36,10 @@ def articles_that_may_name(keys: Iterable[str]) -> ArticleQuerySet:
 
 
 def read_again(keys: Iterable[str]) -> int:
-    """Let the articles that these keys may concern wait to be read; answers how many."""
+    """Let the articles that these keys may concern wait to be read; answers how many.
+
+    Called before whatever else is long: the rest of the transaction has the time it needs.
+    """
     with transaction.atomic():
         with connection.cursor() as cursor:
             # All texts are walked: at a million articles that is more than the seconds a

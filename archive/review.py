@@ -167,7 +167,8 @@ def _add_sentences(names: list[WaitingName]) -> None:
     )
     for mention in mentions:
         name = by_identity[mention.kind, mention.label_key]
-        name.label = name.label or mention.label or mention.surface
+        # A decision on it must have its key.
+        name.label = name.label or mention.label or mention.label_key
         name.sentences.append(_sentence(mention, mention.stretch))
 
 

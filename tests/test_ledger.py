@@ -52,6 +52,18 @@ def test_a_mention_saved_unchanged_decides_nothing(staff_client) -> None:
     assert not Decision.objects.exists()
 
 
+def test_mentions_that_wait_are_listed_apart(staff_client) -> None:
+    make_tokayev()
+    article = make_article("В столице выступил Токаев", body="Олег Петров приехал.")
+    row = make_waiting(article, "Олег Петров")
+    url = page_of("mention", "changelist")
+    for value, number, is_there in (("yes", 1, True), ("no", 1, False), ("x", 2, True)):
+        listed = staff_client.get(url, {"waiting": value}).context["cl"].result_list
+        assert (len(listed), row in listed) == (number, is_there)
+    found = staff_client.get(url, {"q": "Петров"}).context["cl"].result_list
+    assert list(found) == [row]
+
+
 @pytest.mark.parametrize("button", ["_save", "_continue"])
 def test_a_mention_of_nobody_goes_and_stands_in_the_ledger(staff_client, button) -> None:
     make_tokayev()

@@ -2,6 +2,7 @@
 
 import datetime
 import itertools
+import threading
 import uuid
 from collections.abc import Callable
 
@@ -444,6 +445,34 @@ def test_the_end_of_every_chain_of_merges_is_known(make):
     assert set(model.objects.standing()) == {third, alone}
     assert model.objects.at(first.slug).get().stands_as == third
     assert alone.stands_as == alone
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_merges_at_the_same_moment_make_no_circle():
+    first, second = make_person(), make_person("Vladimir Putin")
+    point = "UPDATE archive_person SET merged_into_id = %s WHERE id = %s"
+    results: list[object] = []
+
+    def merge_the_other_way() -> None:
+        try:
+            run_sql(point, first.pk, second.pk)
+        except IntegrityError as error:
+            results.append(str(error))
+        finally:
+            connection.close()
+
+    other = threading.Thread(target=merge_the_other_way)
+    with transaction.atomic():
+        run_sql(point, second.pk, first.pk)
+        other.start()
+        # It waits for the end of this transaction.
+        other.join(0.3)
+        assert results == []
+        assert other.is_alive()
+    other.join(10)
+    assert "makes a circle" in str(results)
+    assert standing_ids(Person) == {first.pk: second.pk}
+    Person.objects.update(merged_into=None)
 
 
 def test_what_others_were_merged_into_is_not_deleted():
