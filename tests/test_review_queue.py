@@ -96,7 +96,7 @@ def test_known_people_and_places_do_not_wait(staff_client) -> None:
 def test_the_sentence_is_cut_out_of_the_text_and_the_name_marked(staff_client) -> None:
     body = "Снег шёл. 😀 Вчера {} приехал в г. Омск. Все ждали.\n\nКонец."
     make_name("Олег Петров", body=body)
-    page = queue_page(staff_client)
+    page = queue_page(staff_client, "?kind=person")
     assert page.one("mark").text == "Олег Петров"
     sentence = page.one("blockquote").text
     assert "Вчера Олег Петров приехал" in sentence
@@ -361,6 +361,7 @@ def test_hostile_names_and_texts_are_text(staff_client) -> None:
     person = make_putin()
     Person.objects.update(name_en=HOSTILE)
     article = make_article(HOSTILE, body=f"{HOSTILE} Путин приехал.", outlet=HOSTILE)
+    article.mentions.all().delete()
     make_waiting(article, f"{HOSTILE} Путин")
     make_office(person, HOSTILE)
     page = queue_page(staff_client)
