@@ -231,13 +231,14 @@ def test_loading_twice_adds_nothing_and_leaves_an_editors_work(tmp_path):
         "offices.csv": [row for row in OFFICES if row["person"] == "kassym-jomart-tokayev"],
         "countries.csv": [row for row in COUNTRIES if row["alpha2"] in ("KZ", "CH")],
         "cities.csv": [row for row in CITIES if row["slug"] in ("astana", "geneva")],
+        "regions.csv": [row for row in REGIONS if row["slug"] == "caspian-sea"],
         "dated_place_names.csv": [row for row in DATED if row["place_slug"] == "astana"],
     }.items():
         with (tmp_path / name).open("w", encoding="utf-8", newline="") as stream:
             writer = csv.DictWriter(stream, rows[0])
             writer.writeheader()
             writer.writerows(rows)
-    assert load_authority(tmp_path) == {"places": 4, "people": 1}
+    assert load_authority(tmp_path) == {"places": 5, "people": 1}
     Person.objects.update(name_en="Changed by an editor")
     counts = [model.objects.count() for model in (Person, Office, Location, NameForm)]
     assert load_authority(tmp_path) == {"places": 0, "people": 0}

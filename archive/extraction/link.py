@@ -15,7 +15,7 @@ from archive.extraction.clusters import Cluster
 from archive.extraction.forms import kazakh, russian
 from archive.extraction.mentions import Span
 from archive.extraction.namebook import Candidate, NameBook, PersonFacts, Term
-from archive.extraction.persons import PersonName, is_patronymic, may_be_given
+from archive.extraction.persons import PersonName, is_patronymic
 from archive.extraction.rulings import Rulings
 from archive.text import key_of, script_of
 
@@ -224,9 +224,11 @@ def _among_bearers(
     in_office = _in_leading_office(bearers, book, around)
     if len(in_office) == 1:
         return in_office[0], BY_OFFICE_ON_THE_DAY
-    if _is_a_common_name(cluster, members):
+    if _is_also_a_given_name(cluster):
         return None
-    return _sole(list(bearers), BY_ONLY_BEARER_OF_SURNAME, book, around)
+    # A surname stands in the data by itself only where it is safe alone.
+    in_news = [id for id in bearers if _is_in_news(book.people[id], around)]
+    return _sole(in_news, BY_ONLY_BEARER_OF_SURNAME, book, around)
 
 
 def _is_in_company(
@@ -234,9 +236,7 @@ def _is_in_company(
 ) -> bool:
     """Whether somebody else whom the archive knows may be named, and this one was in public
     life around the day: "Токаев и Путин" are the two leaders."""
-    return bool(around.people - set(bearers)) and (
-        not book.people[id].terms or bool(_terms_around(book.people[id], around))
-    )
+    return bool(around.people - set(bearers)) and _is_in_news(book.people[id], around)
 
 
 def _in_leading_office(
@@ -305,9 +305,7 @@ def _is_supported(
 ) -> bool:
     """Whether the article speaks for a bare surname: a title stands before the name, or the
     country of an office is named and the person was in public life around that day."""
-    if any(context.follows_title(text, name.start) for name in members) and (
-        not facts.terms or _terms_around(facts, around)
-    ):
+    if any(context.follows_title(text, name.start) for name in members) and _is_in_news(facts, around):
         return True
     return any(term.country_id in around.countries for term in _terms_around(facts, around))
 
@@ -326,17 +324,13 @@ def _terms_around(facts: PersonFacts, around: Surroundings) -> list[Term]:
     ]
 
 
-def _is_a_common_name(cluster: Cluster, members: Sequence[PersonName]) -> bool:
-    """Whether many bear the surname, or it is a given name: Иванов, Мишель, Ахметов."""
-    words = {cluster.surname, *(name.surname for name in members)}
-    return any(
-        russian.is_surname(word)
-        or may_be_given(word)
-        or kazakh.is_given_name_form(word)
-        or len(word) < 4
-        for word in words
-        if word
-    )
+def _is_in_news(facts: PersonFacts, around: Surroundings) -> bool:
+    return not facts.terms or bool(_terms_around(facts, around))
+
+
+def _is_also_a_given_name(cluster: Cluster) -> bool:
+    """Мишель alone is rather somebody's given name than Шарль Мишель."""
+    return russian.is_plainly_a_given_name(cluster.surname) or kazakh.is_given_name(cluster.surname)
 
 
 def link_place(

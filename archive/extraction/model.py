@@ -7,6 +7,7 @@ Python and whose import would patch it (extraction study, section 1).
 
 import importlib.util
 import os
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -23,6 +24,8 @@ NER_WEIGHTS = "data/model/slovnet_ner_news_v1.tar"
 
 # Longer texts are given to the network in pieces: its memory grows with the text.
 LONGEST_PIECE = 20_000
+# To the network each dash of a ruled line is a word.
+_NO_WORDS = re.compile(r"[\W_]{100,}")
 
 
 @dataclass(frozen=True)
@@ -61,14 +64,18 @@ def entities_in(text: str) -> list[Entity]:
 
 
 def _pieces(text: str) -> list[tuple[int, str]]:
+    """The stretches of a text that have words, with their offsets."""
     pieces, start = [], 0
-    while start < len(text):
-        end = len(text)
-        if end - start > LONGEST_PIECE:
-            within = start, start + LONGEST_PIECE
-            end = max(text.rfind("\n", *within), text.rfind(" ", *within)) + 1
-            end = end if end > start else start + LONGEST_PIECE
-        if text[start:end].strip():
-            pieces.append((start, text[start:end]))
-        start = end
+    for gap in [*_NO_WORDS.finditer(text), None]:
+        stop = gap.start() if gap else len(text)
+        while start < stop:
+            end = stop
+            if end - start > LONGEST_PIECE:
+                within = start, start + LONGEST_PIECE
+                end = max(text.rfind("\n", *within), text.rfind(" ", *within)) + 1
+                end = end if end > start else start + LONGEST_PIECE
+            if text[start:end].strip():
+                pieces.append((start, text[start:end]))
+            start = end
+        start = gap.end() if gap else stop
     return pieces

@@ -13,7 +13,8 @@ from functools import cache
 from pathlib import Path
 
 from archive.extraction.mentions import Span
-from archive.extraction.namebook import NameBook, Term
+from archive.extraction.namebook import NameBook
+from archive.extraction.recognise import Found, Stretches
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 
@@ -106,6 +107,10 @@ def countries_by_adjective(text: str, language: str, book: NameBook) -> set[int]
     return {country for code in found if (country := book.country_of(code)) is not None}
 
 
+# A name further from the office than this is not beside it.
+BESIDE = 10
+
+
 @dataclass(frozen=True)
 class OfficeNamed:
     """An office that stands for its holder: offsets in the text, and the holder's id."""
@@ -153,15 +158,15 @@ def offices_in(
     text: str,
     language: str,
     countries: Sequence[Span],
-    people: Iterable[tuple[int, int]],
+    people: Iterable[Found],
     book: NameBook,
     day: datetime.date,
 ) -> list[OfficeNamed]:
     """The offices that stand alone for somebody who held them on the day.
 
-    `countries` are the namebook's spans of countries, `people` where persons are named.
+    `countries` are the namebook's spans of countries, `people` the persons named.
     """
-    people = list(people)
+    people = Stretches(people)
     found = []
     at_end = {span.end: span for span in countries}
     at_start = {span.start: span for span in countries}
@@ -239,19 +244,20 @@ def _country(span: Span) -> int:
     return next(c.id for c in span.candidates if c.kind == "location")
 
 
-def _stands_alone(text: str, start: int, end: int, people: list[tuple[int, int]]) -> bool:
+def _stands_alone(text: str, start: int, end: int, people: Stretches[Found]) -> bool:
     """Whether no name is beside the office, and the words before do not turn it away."""
     if _NOT_THE_HOLDER_BEFORE.search(text[max(0, start - 40) : start]):
         return False
     if _NOT_THE_HOLDER_AFTER.match(text[end : end + 24]):
         return False
-    for first, last in people:
-        if first < end and start < last:
+    for name in people.at(start - BESIDE, end + BESIDE):
+        if name.start < end and start < name.end:
             return False
         # "президент Казахстана Токаев", "Токаев, президент Казахстана"
-        if first >= end and re.fullmatch(r"[\s,(«\"–—-]{1,4}", text[end:first]):
+        after, before = text[end : name.start], text[name.end : start]
+        if name.start >= end and re.fullmatch(r"[\s,(«\"–—-]{1,4}", after):
             return False
-        if last <= start and re.fullmatch(r"\s?[,(–—-]\s*(?:the\s)?", text[last:start]):
+        if name.end <= start and re.fullmatch(r"\s?[,(–—-]\s*(?:the\s)?", before):
             return False
     return True
 

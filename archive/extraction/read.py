@@ -21,7 +21,7 @@ from archive.extraction.mentions import Span, mentions_in
 from archive.extraction.namebook import NameBook
 from archive.extraction.offices import countries_by_adjective, offices_in
 from archive.extraction.persons import PersonName, taken_apart
-from archive.extraction.recognise import LOCATION, PERSON, Found
+from archive.extraction.recognise import LOCATION, PERSON, Found, Stretches
 from archive.extraction.rulings import NO_RULINGS, Rulings
 from archive.text import fold, key_of
 
@@ -80,7 +80,7 @@ def read_names(
     mentions = _people(text, title, language, found, spans, book, around, rulings)
     mentions += _places(text, title, language, found, spans, book, around, rulings)
     if published_on:
-        people = [(each.start, each.end) for each in found if each.kind == PERSON]
+        people = [each for each in found if each.kind == PERSON]
         for office in offices_in(text, language, countries, people, book, published_on):
             mentions.append(
                 _mention(
@@ -144,7 +144,7 @@ def _people(
     names = [
         taken_apart(text, each.start, each.end, language) for each in found if each.kind == PERSON
     ]
-    known = _known(names, spans, book, around)
+    known = _known(names, Stretches(spans), book, around)
     mentions = []
     for cluster in clusters_of(names, known, len(title)):
         label = _label(cluster, [names[number] for number in cluster.members])
@@ -161,7 +161,7 @@ def _people(
 
 
 def _known(
-    names: Sequence[PersonName], spans: list[Span], book: NameBook, around: Surroundings
+    names: Sequence[PersonName], spans: Stretches[Span], book: NameBook, around: Surroundings
 ) -> KnownPeople:
     """What the namebook has on the names of an article."""
     full, bearers = {}, {}
@@ -182,14 +182,14 @@ def _known(
     )
 
 
-def _record_in_full(name: PersonName, spans: list[Span]) -> int | None:
+def _record_in_full(name: PersonName, spans: Stretches[Span]) -> int | None:
     """The one known person whose full name this is, given name and all."""
-    for span in spans:
-        if span.start < name.end and name.start < span.end:
-            full = {c.id for c in span.candidates if c.kind == "person" and c.extent == "full"}
-            covers = span.start <= name.start or span.start + len(span.surface) >= name.end
-            if len(full) == 1 and covers and len(name.words) <= len(span.surface.replace("-", " ").split()) + 1:
-                return full.pop()
+    for span in spans.at(name.start, name.end):
+        full = {c.id for c in span.candidates if c.kind == "person" and c.extent == "full"}
+        covers = span.start <= name.start or span.end >= name.end
+        words = len(span.surface.replace("-", " ").split())
+        if len(full) == 1 and covers and len(name.words) <= words + 1:
+            return full.pop()
     return None
 
 
@@ -218,11 +218,12 @@ def _places(
     around: Surroundings,
     rulings: Rulings,
 ) -> list[LinkedMention]:
+    at = Stretches(spans)
     mentions = []
     for each in found:
         if each.kind != LOCATION:
             continue
-        span = each.span or _span_at(text, each, spans)
+        span = each.span or _span_at(text, each, at)
         label = _place_label(text[each.start : each.end], language, span, book)
         linked = link_place(text[each.start : each.end], label, span, book, around, rulings)
         if linked is not None:
@@ -234,9 +235,9 @@ def _places(
     return mentions
 
 
-def _span_at(text: str, found: Found, spans: list[Span]) -> Span | None:
+def _span_at(text: str, found: Found, spans: Stretches[Span]) -> Span | None:
     """The namebook's form that is just this name, or all of it but a word for its kind."""
-    for span in spans:
+    for span in spans.at(found.start, found.end):
         if not (found.start <= span.start and span.end <= found.end):
             continue
         if any(c.kind == "location" for c in span.candidates):

@@ -5,11 +5,54 @@ Russian (recognise_russian), shapes of names for Kazakh and English. Says nothin
 meant: clusters.py and link.py do. Knows no database.
 """
 
+from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import accumulate
+from typing import Generic, Protocol, TypeVar
 
 from archive.extraction.mentions import Span
 
 PERSON, LOCATION = "person", "location"
+
+
+class Stretch(Protocol):
+    """Something that stands in a text, from one offset to another."""
+
+    @property
+    def start(self) -> int: ...
+
+    @property
+    def end(self) -> int: ...
+
+
+S = TypeVar("S", bound=Stretch)
+
+
+class Stretches(Generic[S]):
+    """Things in a text by where they stand: a text of nothing but names has thousands, and
+    which of them stands at a place is asked for every word."""
+
+    def __init__(self, things: Iterable[S]) -> None:
+        self.things = sorted(things, key=lambda each: each.start)
+        self._starts = [each.start for each in self.things]
+        # How far those up to each one reach, for things that may overlap.
+        self._reach = list(accumulate((each.end for each in self.things), max))
+
+    def at(self, start: int, end: int) -> list[S]:
+        """Those that overlap a stretch, in order."""
+        found = []
+        number = bisect_left(self._starts, end) - 1
+        while number >= 0 and self._reach[number] > start:
+            if self.things[number].end > start:
+                found.append(self.things[number])
+            number -= 1
+        return found[::-1]
+
+    def meet(self, start: int, end: int) -> bool:
+        """Whether one of them overlaps a stretch."""
+        number = bisect_left(self._starts, end) - 1
+        return number >= 0 and self._reach[number] > start
 
 
 @dataclass(frozen=True)
@@ -21,14 +64,14 @@ class Found:
     kind: str
     span: Span | None = None
 
-    def overlaps(self, start: int, end: int) -> bool:
-        return self.start < end and start < self.end
 
-
-def without_overlaps(found: list[Found]) -> list[Found]:
+def without_overlaps(found: Iterable[Found]) -> list[Found]:
     """In order of the text; of two that overlap the longer stays."""
+    found = list(found)
+    is_taken = bytearray(max((each.end for each in found), default=0))
     kept: list[Found] = []
     for each in sorted(found, key=lambda each: (each.start - each.end, each.start)):
-        if not any(each.overlaps(other.start, other.end) for other in kept):
+        if not any(is_taken[each.start : each.end]):
+            is_taken[each.start : each.end] = b"\1" * (each.end - each.start)
             kept.append(each)
     return sorted(kept, key=lambda each: each.start)

@@ -8,13 +8,23 @@ peoples, months or places. A surname alone is known by the full name elsewhere i
 import re
 from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import islice
 from pathlib import Path
 
 from archive.extraction import context
 from archive.extraction.mentions import Span
 from archive.extraction.namebook import NameBook
-from archive.extraction.recognise import LOCATION, PERSON, Found, without_overlaps
+from archive.extraction.recognise import (
+    LOCATION,
+    PERSON,
+    Found,
+    Stretches,
+    without_overlaps,
+)
 from archive.text import fold
+
+# Longer runs of capitalised words are headlines in capitals, read in parts.
+LONGEST_RUN = 40
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*\.?")
 _INITIAL = re.compile(r"[A-Z]\.")
@@ -81,28 +91,24 @@ def _listed_given_names() -> frozenset[str]:
 
 def names_in(text: str, spans: list[Span], book: NameBook) -> list[Found]:
     """The persons and places of an English text, in order, never overlapping."""
-    known = [
+    known = Stretches(
         span
         for span in spans
         if any(c.kind == "location" for c in span.candidates)
         and not any(c.kind == "person" for c in span.candidates)
-    ]
+    )
     people = list(_known_people(text, spans))
-    people += _people_by_shape(text, known, people, book)
+    people += _people_by_shape(text, known, book)
     people = without_overlaps(people)
-    people += _bare_surnames(text, people, known)
-    people = without_overlaps(people)
+    people = without_overlaps([*people, *_bare_surnames(text, people, known)])
+    named = Stretches(people)
     places = [
         Found(span.start, span.end, LOCATION, span)
         for span in spans
-        if _is_known_place(text, span, book, people)
+        if _is_known_place(text, span, book, named)
     ]
-    places += _places_by_words(text, [*people, *places])
+    places += _places_by_words(text, Stretches([*people, *places]))
     return sorted([*people, *without_overlaps(places)], key=lambda each: each.start)
-
-
-def _meets(start: int, end: int, found: Iterable[Found | Span]) -> bool:
-    return any(each.start < end and start < each.end for each in found)
 
 
 def _known_people(text: str, spans: list[Span]) -> Iterable[Found]:
@@ -128,7 +134,7 @@ def _is_title(word: str) -> bool:
 
 
 def _people_by_shape(
-    text: str, known_places: list[Span], people: list[Found], book: NameBook
+    text: str, known_places: Stretches[Span], book: NameBook
 ) -> Iterable[Found]:
     # In a headline every word begins with a capital; who is in it, the text below says.
     title = text.partition("\n")[0]
@@ -153,7 +159,7 @@ def _run_of_capitals(
 ) -> list[re.Match[str]]:
     """Capitalised words side by side, with particles and initials among them."""
     run: list[re.Match[str]] = []
-    for token in tokens[index:]:
+    for token in islice(tokens, index, index + LONGEST_RUN):
         word = token.group()
         if run and text[run[-1].end() : token.start()] not in {" ", "\xa0"}:
             break
@@ -172,14 +178,14 @@ def _people_in(
     text: str,
     run: list[re.Match[str]],
     tokens: Sequence[re.Match[str]],
-    known_places: list[Span],
+    known_places: Stretches[Span],
     book: NameBook,
 ) -> Iterable[Found]:
     words = [token.group().rstrip(".") if not _INITIAL.fullmatch(token.group()) else token.group() for token in run]
     is_plain = [
         fold(_POSSESSIVE.sub("", word)) not in _NO_NAME
         and not _is_title(word)
-        and not _meets(token.start(), token.end(), known_places)
+        and not known_places.meet(token.start(), token.end())
         for word, token in zip(words, run, strict=True)
     ]
     for number, word in enumerate(words):
@@ -209,15 +215,14 @@ def _people_in(
         at = stop
 
 
-def _is_small_place(token: re.Match[str], known_places: list[Span], book: NameBook) -> bool:
+def _is_small_place(token: re.Match[str], known_places: Stretches[Span], book: NameBook) -> bool:
     return any(
-        span.start <= token.start() < span.end
-        and all(
+        all(
             book.places[c.id].kind == "city" and book.places[c.id].prominence < 3
             for c in span.candidates
             if c.kind == "location"
         )
-        for span in known_places
+        for span in known_places.at(token.start(), token.end())
     )
 
 
@@ -252,7 +257,7 @@ def _is_headline(text: str, start: int) -> bool:
     return start < len(text.partition("\n")[0])
 
 
-def _bare_surnames(text: str, people: list[Found], known_places: list[Span]) -> Iterable[Found]:
+def _bare_surnames(text: str, people: list[Found], known_places: Stretches[Span]) -> Iterable[Found]:
     """Surnames, and given names, of the people named in full elsewhere in the text."""
     surnames, alone = set(), set()
     for each in people:
@@ -261,11 +266,12 @@ def _bare_surnames(text: str, people: list[Found], known_places: list[Span]) -> 
             surnames.add(words[-1])
             # Kim Jong Un is Kim, Heydar Aliyev once Heydar.
             alone.add(words[0])
+    taken = Stretches(people)
     for token in _TOKEN.finditer(text):
         word = _POSSESSIVE.sub("", token.group().rstrip("."))
         folded, start = fold(word), token.start()
         end = start + len(word)
-        if not word[:1].isupper() or _meets(start, end, people):
+        if not word[:1].isupper() or taken.meet(start, end):
             continue
         if _BODY_FOLLOWS.match(text[end : end + 40]) or re.match(r"\s\d", text[end : end + 2]):
             continue
@@ -273,13 +279,13 @@ def _bare_surnames(text: str, people: list[Found], known_places: list[Span]) -> 
             folded in _NO_NAME and not _SAYS.match(text[end : end + 20]) and _SENTENCE_WORD.match(text[end : end + 12])
         ):
             yield Found(start, end, PERSON)
-        elif folded in alone - _NO_NAME and len(word) > 1 and not _meets(start, end, known_places):
+        elif folded in alone - _NO_NAME and len(word) > 1 and not known_places.meet(start, end):
             yield Found(start, end, PERSON)
 
 
-def _is_known_place(text: str, span: Span, book: NameBook, people: list[Found]) -> bool:
+def _is_known_place(text: str, span: Span, book: NameBook, people: Stretches[Found]) -> bool:
     candidates = [c for c in span.candidates if c.kind == "location"]
-    if not candidates or _meets(span.start, span.end, people) or span.is_quoted_alone:
+    if not candidates or people.meet(span.start, span.end) or span.is_quoted_alone:
         return False
     if context.is_no_place(span.surface) or _BODY_FOLLOWS.match(text[span.end : span.end + 40]) and not re.match(r"\s+(?:Summit|Forum|Conference)\b", text[span.end : span.end + 12]):
         return False
@@ -288,12 +294,12 @@ def _is_known_place(text: str, span: Span, book: NameBook, people: list[Found]) 
     return any(context.is_place_here(span, book, c) for c in candidates)
 
 
-def _places_by_words(text: str, found: list[Found]) -> Iterable[Found]:
+def _places_by_words(text: str, found: Stretches[Found]) -> Iterable[Found]:
     """"the village of Aksy", "Aksy Province", "Lake Sary"."""
     for token in _TOKEN.finditer(text):
         word = _POSSESSIVE.sub("", token.group().rstrip("."))
         start, end = token.start(), token.start() + len(word)
-        if not word[:1].isupper() or fold(word) in _NO_NAME or _meets(start, end, found):
+        if not word[:1].isupper() or fold(word) in _NO_NAME or found.meet(start, end):
             continue
         follows = _PLACE_FOLLOWS.match(text[end : end + 14])
         leads = _PLACE_LEADS.search(text[max(0, start - 12) : start])

@@ -7,13 +7,23 @@ study, section 2). Given names of a list, surnames in -ов and -баев, patro
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import islice
 
 from archive.extraction import context
 from archive.extraction.forms import kazakh, russian
 from archive.extraction.mentions import Span
 from archive.extraction.namebook import NameBook
-from archive.extraction.recognise import LOCATION, PERSON, Found, without_overlaps
+from archive.extraction.recognise import (
+    LOCATION,
+    PERSON,
+    Found,
+    Stretches,
+    without_overlaps,
+)
 from archive.text import fold
+
+# Longer runs of capitalised words are headlines in capitals, read in parts.
+LONGEST_RUN = 40
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 _INITIALS = re.compile(r"(?<!\w)(?:[^\W\d_]\.[ \xa0-]{0,2}){1,3}\Z")
@@ -58,21 +68,18 @@ def names_in(text: str, spans: list[Span], book: NameBook) -> list[Found]:
     """The persons and places of a Kazakh text, in order, never overlapping."""
     people = list(_known_people(text, spans))
     tokens = list(_TOKEN.finditer(text))
-    people += _people_by_shape(text, tokens, spans, book)
+    people += _people_by_shape(text, tokens, spans)
     people = without_overlaps(people)
-    people += _first_words_alone(text, tokens, people, spans)
+    people = without_overlaps([*people, *_first_words_alone(text, tokens, people, spans)])
+    named = Stretches(people)
     places = [
         Found(span.start, span.end, LOCATION, span)
         for span in spans
-        if _is_known_place(text, span, book, people)
+        if _is_known_place(text, span, book, named)
     ]
-    places += _places_by_ending(text, tokens, book, spans, [*people, *places])
-    places += _places_by_head(text, tokens, [*people, *places])
+    places += _places_by_ending(text, tokens, book, Stretches([*people, *places]))
+    places += _places_by_head(text, tokens, Stretches([*people, *places]))
     return sorted([*people, *without_overlaps(places)], key=lambda each: each.start)
-
-
-def _meets(start: int, end: int, found: Iterable[Found]) -> bool:
-    return any(each.overlaps(start, end) for each in found)
 
 
 def _known_people(text: str, spans: list[Span]) -> Iterable[Found]:
@@ -92,13 +99,13 @@ def _known_people(text: str, spans: list[Span]) -> Iterable[Found]:
 
 
 def _people_by_shape(
-    text: str, tokens: Sequence[re.Match[str]], spans: list[Span], book: NameBook
+    text: str, tokens: Sequence[re.Match[str]], spans: list[Span]
 ) -> Iterable[Found]:
-    places = [
-        (span.start, span.end)
+    places = Stretches(
+        span
         for span in spans
         if any(c.kind == "location" and not c.needs_context for c in span.candidates)
-    ]
+    )
     index = 0
     while index < len(tokens):
         run = _run_of_capitals(text, tokens, index)
@@ -113,7 +120,7 @@ def _run_of_capitals(
     text: str, tokens: Sequence[re.Match[str]], index: int
 ) -> list[re.Match[str]]:
     run: list[re.Match[str]] = []
-    for token in tokens[index:]:
+    for token in islice(tokens, index, index + LONGEST_RUN):
         if not token.group()[0].isupper() or len(token.group()) < 2:
             break
         if run and text[run[-1].end() : token.start()] not in {" ", "\xa0"}:
@@ -123,7 +130,7 @@ def _run_of_capitals(
 
 
 def _people_in(
-    text: str, run: list[re.Match[str]], places: list[tuple[int, int]]
+    text: str, run: list[re.Match[str]], places: Stretches[Span]
 ) -> Iterable[Found]:
     """Persons among capitalised words that stand side by side."""
     at = 0
@@ -144,16 +151,16 @@ def _people_in(
 
 
 def _size_of_name(
-    text: str, run: list[re.Match[str]], at: int, places: list[tuple[int, int]]
+    text: str, run: list[re.Match[str]], at: int, places: Stretches[Span]
 ) -> int:
     """How many words of the run, from this one on, are one person's name; 0 for none."""
     word = run[at].group()
-    if any(start <= run[at].start() and run[at].end() <= end for start, end in places):
+    if places.meet(run[at].start(), run[at].end()):
         return 0
     has_initials = bool(_INITIALS.search(text[max(0, run[at].start() - 12) : run[at].start()]))
     following = []
     for token in run[at + 1 : at + 3]:
-        if _is_place(token, places):
+        if places.meet(token.start(), token.end()):
             break
         following.append(token.group())
     if has_initials and not word.isupper():
@@ -189,10 +196,6 @@ def _stand_alone(text: str, run: list[re.Match[str]], at: int) -> bool:
 
 def _is_of_a_body(word: str) -> bool:
     return word.startswith(_BODY_WORDS)
-
-
-def _is_place(token: re.Match[str], places: list[tuple[int, int]]) -> bool:
-    return any(start < token.end() and token.start() < end for start, end in places)
 
 
 def _is_given(word: str) -> bool:
@@ -233,10 +236,9 @@ def _first_words_alone(
         if " " in text[each.start : each.end]
     }
     places = [span for span in spans if any(c.kind == "location" for c in span.candidates)]
+    taken: Stretches[Found | Span] = Stretches([*people, *places])
     for token in tokens:
-        if not token.group()[0].isupper() or _meets(token.start(), token.end(), people):
-            continue
-        if any(span.start < token.end() and token.start() < span.end for span in places):
+        if not token.group()[0].isupper() or taken.meet(token.start(), token.end()):
             continue
         folded = fold(token.group())
         is_form = folded in firsts or any(stem in firsts for stem in kazakh.stems(folded))
@@ -247,9 +249,9 @@ def _first_words_alone(
             yield Found(token.start(), token.end(), PERSON)
 
 
-def _is_known_place(text: str, span: Span, book: NameBook, people: list[Found]) -> bool:
+def _is_known_place(text: str, span: Span, book: NameBook, people: Stretches[Found]) -> bool:
     candidates = [c for c in span.candidates if c.kind == "location"]
-    if not candidates or _meets(span.start, span.end, people) or span.is_quoted_alone:
+    if not candidates or people.meet(span.start, span.end) or span.is_quoted_alone:
         return False
     if _ORGANISATION_FOLLOWS.match(text[span.end : span.end + 40]) and " " not in span.surface:
         return any(
@@ -267,11 +269,11 @@ def _is_known_place(text: str, span: Span, book: NameBook, people: list[Found]) 
 
 
 def _places_by_ending(
-    text: str, tokens: Sequence[re.Match[str]], book: NameBook, spans: list[Span], found: list[Found]
+    text: str, tokens: Sequence[re.Match[str]], book: NameBook, found: Stretches[Found]
 ) -> Iterable[Found]:
     """Known places with an ending no form was made for: Алматыдағыдай, Ресейлермен."""
     for token in tokens:
-        if not token.group()[0].isupper() or _meets(token.start(), token.end(), found):
+        if not token.group()[0].isupper() or found.meet(token.start(), token.end()):
             continue
         for stem in kazakh.stems(fold(token.group())):
             meanings = [c for c in book.meaning(stem) if c.kind == "location" and c.is_base]
@@ -281,11 +283,11 @@ def _places_by_ending(
 
 
 def _places_by_head(
-    text: str, tokens: Sequence[re.Match[str]], found: list[Found]
+    text: str, tokens: Sequence[re.Match[str]], found: Stretches[Found]
 ) -> Iterable[Found]:
     """A capitalised word before "облысы", "ауданы", "көлі"."""
     for token in tokens:
-        if token.group()[0].isupper() and not _meets(token.start(), token.end(), found):
+        if token.group()[0].isupper() and not found.meet(token.start(), token.end()):
             head = _PLACE_HEAD.match(text[token.end() : token.end() + 24])
             if head:
                 yield Found(token.start(), token.end() + head.end(), LOCATION)

@@ -14,7 +14,13 @@ from archive.extraction.mentions import Span
 from archive.extraction.model import Entity, entities_in
 from archive.extraction.namebook import NameBook
 from archive.extraction.persons import may_be_given, nominatives, taken_apart
-from archive.extraction.recognise import LOCATION, PERSON, Found, without_overlaps
+from archive.extraction.recognise import (
+    LOCATION,
+    PERSON,
+    Found,
+    Stretches,
+    without_overlaps,
+)
 from archive.text import fold
 
 _EDGES = " \t\n\xa0.,:;!?«»\"“”„()[]{}•·–—-*|/"
@@ -35,32 +41,28 @@ def names_in(text: str, spans: list[Span], book: NameBook) -> list[Found]:
 
     `spans` are the namebook's name forms in it (mentions.mentions_in).
     """
+    at = Stretches(spans)
     entities = list(_put_right(text, entities_in(text)))
     seen = [e for e in entities if e.type == "PER"]
     surnames = _surnames_in_full_names(text, seen) | _eastern_families(text, seen)
-    people = [
-        e for e in entities if e.type == "PER" and _is_person(text, e, spans, book, surnames)
-    ]
-    places = [e for e in entities if e.type == "LOC" and _is_place(text, e, spans)]
-    organisations = [e for e in entities if e.type == "ORG"]
+    people = [e for e in seen if _is_person(text, e, at, book, surnames)]
+    places = Stretches(e for e in entities if e.type == "LOC" and _is_place(text, e, at))
+    organisations = Stretches(e for e in entities if e.type == "ORG")
     found = [Found(e.start, e.end, PERSON) for e in people]
-    found += _known_people(text, spans, people, places, organisations)
-    found += _given_name_and_more(text, found, entities)
+    found += _known_people(text, spans, Stretches(people), places, organisations)
+    found += _given_name_and_more(text, Stretches([*entities, *found]))
     found += _bare_surnames(text, found, entities, spans)
     found = without_overlaps(found)
-    taken = [(each.start, each.end) for each in found]
-    located = [Found(e.start, e.end, LOCATION) for e in places if not _meets(e, taken)]
+    taken = Stretches(found)
+    located = [
+        Found(e.start, e.end, LOCATION) for e in places.things if not taken.meet(e.start, e.end)
+    ]
     located += [
         Found(span.start, span.end, LOCATION)
         for span in spans
         if _is_known_place(text, span, book, places, organisations, taken)
     ]
-    found += without_overlaps(located)
-    return sorted(found, key=lambda each: each.start)
-
-
-def _meets(each, taken: Iterable[tuple[int, int]]) -> bool:
-    return any(each.start < end and start < each.end for start, end in taken)
+    return sorted([*found, *without_overlaps(located)], key=lambda each: each.start)
 
 
 def _put_right(text: str, entities: list[Entity]) -> Iterable[Entity]:
@@ -109,7 +111,7 @@ def _is_opening_verb(text: str, word: re.Match[str]) -> bool:
 
 
 def _is_person(
-    text: str, entity: Entity, spans: list[Span], book: NameBook, surnames: set[str]
+    text: str, entity: Entity, spans: Stretches[Span], book: NameBook, surnames: set[str]
 ) -> bool:
     surface = text[entity.start : entity.end]
     words = _WORD.findall(surface)
@@ -117,7 +119,7 @@ def _is_person(
         return False
     meanings = [
         candidate
-        for span in spans
+        for span in spans.at(entity.start, entity.end)
         if span.start == entity.start and span.end == entity.end
         for candidate in span.candidates
     ]
@@ -147,7 +149,7 @@ def _is_no_name(text: str, start: int, word: str) -> bool:
     return context.starts_sentence(text, start) or not russian.may_be_noun(word)
 
 
-def _is_place(text: str, entity: Entity, spans: list[Span]) -> bool:
+def _is_place(text: str, entity: Entity, spans: Stretches[Span]) -> bool:
     surface = text[entity.start : entity.end]
     if context.is_no_place(surface) or surface[0].islower():
         return False
@@ -156,7 +158,7 @@ def _is_place(text: str, entity: Entity, spans: list[Span]) -> bool:
         return False
     known = {
         candidate.kind
-        for span in spans
+        for span in spans.at(entity.start, entity.end)
         if span.start == entity.start and span.end == entity.end
         for candidate in span.candidates
     }
@@ -173,25 +175,27 @@ def _is_place(text: str, entity: Entity, spans: list[Span]) -> bool:
 def _known_people(
     text: str,
     spans: list[Span],
-    people: list[Entity],
-    places: list[Entity],
-    organisations: list[Entity],
+    people: Stretches[Entity],
+    places: Stretches[Entity],
+    organisations: Stretches[Entity],
 ) -> Iterable[Found]:
     """Name forms of people the archive knows that the model has not seen."""
     for span in spans:
         candidates = [c for c in span.candidates if c.kind == "person"]
-        if not candidates or any(_covers(e, span) for e in people):
+        if not candidates or any(_covers(e, span) for e in people.at(span.start, span.end)):
             continue
         if span.is_quoted_alone or context.is_named_after(text, span.start, span.end):
             continue
         if span.is_part_of_a_name and "-" not in span.surface:
             continue
         if any(c.extent == "full" for c in candidates) and " " in span.surface:
-            if not any(e.start < span.start or e.end > span.end for e in organisations if _meets(e, [(span.start, span.end)])):
+            if not any(
+                e.start < span.start or e.end > span.end
+                for e in organisations.at(span.start, span.end)
+            ):
                 yield Found(span.start, span.end, PERSON, span)
             continue
-        blocked = [(e.start, e.end) for e in (*places, *organisations)]
-        if _meets(span, blocked):
+        if places.meet(span.start, span.end) or organisations.meet(span.start, span.end):
             continue
         if all(c.needs_context for c in candidates) and context.starts_sentence(text, span.start):
             continue
@@ -223,17 +227,14 @@ def _acts(text: str, end: int) -> bool:
     return russian.is_verb(word) if word[0].islower() else following[0].startswith(" и ")
 
 
-def _given_name_and_more(
-    text: str, found: list[Found], entities: list[Entity]
-) -> Iterable[Found]:
+def _given_name_and_more(text: str, taken: "Stretches[Entity | Found]") -> Iterable[Found]:
     """A given name and a capitalised word the model has seen as nothing: Коффи Коджа."""
-    taken = [(e.start, e.end) for e in entities] + [(f.start, f.end) for f in found]
     words = list(_CAPITALISED.finditer(text))
     for first, second in zip(words, words[1:], strict=False):
         if text[first.end() : second.start()] not in {" ", "\xa0"}:
             continue
         start, end = first.start(), second.end()
-        if _meets(Entity(start, end, ""), taken):
+        if taken.meet(start, end):
             continue
         if (
             russian.is_plainly_a_given_name(first.group())
@@ -264,13 +265,11 @@ def _bare_surnames(
     families = _eastern_families(text, found)
     if not surnames and not families:
         return
-    taken = [(e.start, e.end) for e in entities] + [(f.start, f.end) for f in found]
-    known_places = [
-        (s.start, s.end) for s in spans if any(c.kind == "location" for c in s.candidates)
-    ]
+    known_places = [s for s in spans if any(c.kind == "location" for c in s.candidates)]
+    taken: Stretches[Entity | Found | Span] = Stretches([*entities, *found, *known_places])
     for word in _CAPITALISED.finditer(text):
         entity = Entity(word.start(), word.end(), "PER")
-        if _meets(entity, taken) or _meets(entity, known_places):
+        if taken.meet(entity.start, entity.end):
             continue
         options = nominatives(word.group())
         if any(weight >= LIKELY_FORM and form in families for form, (weight, _) in options.items()):
@@ -298,17 +297,17 @@ def _is_known_place(
     text: str,
     span: Span,
     book: NameBook,
-    places: list[Entity],
-    organisations: list[Entity],
-    taken: list[tuple[int, int]],
+    places: Stretches[Entity],
+    organisations: Stretches[Entity],
+    taken: Stretches[Found],
 ) -> bool:
     """Whether a name form of a place is that place here, where the model said nothing."""
     candidates = [c for c in span.candidates if c.kind == "location"]
-    if not candidates or _meets(span, taken) or span.initials:
+    if not candidates or taken.meet(span.start, span.end) or span.initials:
         return False
-    if _meets(span, [(e.start, e.end) for e in places]) or span.is_dateline:
+    if places.meet(span.start, span.end) or span.is_dateline:
         return True
-    if _meets(span, [(e.start, e.end) for e in organisations]):
+    if organisations.meet(span.start, span.end):
         return False
     is_domain = text[max(0, span.start - 2) : span.start] in {" .", "«."}
     if is_domain or span.is_quoted_alone or span.is_part_of_a_name or context.belongs_to_facility(text, span.start, span.end):

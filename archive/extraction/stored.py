@@ -123,6 +123,8 @@ def _rulings(decisions: Iterable[Decision]) -> Rulings:
             rejected.discard(form)
         elif each.verdict == Verdict.NEVER and id:
             never.add((*form, id))
+            if links.get(form) == id:
+                del links[form]
     return Rulings(links, frozenset(rejected), frozenset(never))
 
 
