@@ -19,11 +19,12 @@ from archive.text import script_of
 ALIKE_GIVEN_NAME = 0.75
 # Surnames: a spelling differs in a letter or two (Мирзиёев, Мирзияев).
 ALIKE_SURNAME = 0.84
+MOST_COMPARED = 300
 # A nominative with less weight than this is not believed on its own.
 LIKELY = 0.3
 
 
-@dataclass
+@dataclass(eq=False)
 class Cluster:
     """The mentions that mean one person, and the name they make up together.
 
@@ -87,13 +88,25 @@ def clusters_of(
         ),
     )
     clusters: list[Cluster] = []
+    by_word: dict[str, list[Cluster]] = {}
+    for name in names:
+        name.best_surname = best_surname(name, preferred)
     for number in order:
-        cluster = _best_for(number, names, clusters, known, preferred, title_end)
+        likely = clusters
+        if len(clusters) > MOST_COMPARED:
+            # A list of thousands of names: only those that share a word are looked at.
+            words = set(names[number].surname_options) or set(names[number].words)
+            likely = [each for word in sorted(words) for each in by_word.get(word, ())]
+        cluster = _best_for(number, names, likely, known, title_end)
         if cluster is None:
             cluster = Cluster()
             clusters.append(cluster)
         record = known.full.get(number)
-        _join(cluster, number, names[number], record, preferred)
+        _join(cluster, number, names[number], record)
+        for word in cluster.words | set(names[number].words):
+            sharing = by_word.setdefault(word, [])
+            if cluster not in sharing[-1:]:
+                sharing.append(cluster)
         if record is not None and not cluster.patronymic:
             cluster.patronymic = known.patronymics.get(record, "")
     return clusters
@@ -104,7 +117,6 @@ def _best_for(
     names: list[PersonName],
     clusters: list[Cluster],
     known: KnownPeople,
-    preferred: Counter[str],
     title_end: int,
 ) -> Cluster | None:
     """The cluster a mention belongs to, if any.
@@ -117,7 +129,7 @@ def _best_for(
     for cluster in clusters:
         if _speaks_of_another(number, names, cluster, known, title_end):
             continue
-        score = _agreement(name, cluster, record, preferred)
+        score = _agreement(name, cluster, record)
         if score <= 0:
             continue
         fits_verb = bool(name.verb_gender) and name.verb_gender == cluster.gender
@@ -217,7 +229,9 @@ def _best_given(word: str, options: Options, gender: str) -> str:
 
 
 def _agreement(
-    name: PersonName, cluster: Cluster, record: int | None, preferred: Counter[str]
+    name: PersonName,
+    cluster: Cluster,
+    record: int | None,
 ) -> float:
     """How well a mention agrees with a cluster; 0 for a contradiction or nothing in common."""
     if record is not None and cluster.records:
@@ -226,7 +240,7 @@ def _agreement(
         return 0
     if name.gender and cluster.gender and name.gender != cluster.gender:
         return 0
-    score = _surname_agreement(name, cluster, preferred)
+    score = _surname_agreement(name, cluster)
     if not score:
         return 0
     if name.given and cluster.given and name.surname:
@@ -239,22 +253,40 @@ def _agreement(
         score += 1
     if name.initials and cluster.given and not _initials_agree(name.initials[0], cluster.given):
         return 0
-    if name.given and cluster.initials and not cluster.given and not _initials_agree(cluster.initials[0], name.given):
+    if (
+        name.given
+        and cluster.initials
+        and not cluster.given
+        and not _initials_agree(cluster.initials[0], name.given)
+    ):
         return 0
-    if name.initials and cluster.initials and not cluster.given and name.initials[0] != cluster.initials[0]:
+    if (
+        name.initials
+        and cluster.initials
+        and not cluster.given
+        and name.initials[0] != cluster.initials[0]
+    ):
         return 0
     return score
 
 
-def _surname_agreement(name: PersonName, cluster: Cluster, preferred: Counter[str]) -> float:
+def _surname_agreement(name: PersonName, cluster: Cluster) -> float:
     if not name.surname:
         # Иван Петрович: given name and patronymic alone.
-        return 1.0 if name.given and cluster.given and _given_agree(name, cluster) and (
-            not cluster.patronymic or _alike(name.patronymic[:-2], cluster.patronymic[:-2], 0.75)
-        ) else 0.0
+        return (
+            1.0
+            if name.given
+            and cluster.given
+            and _given_agree(name, cluster)
+            and (
+                not cluster.patronymic
+                or _alike(name.patronymic[:-2], cluster.patronymic[:-2], 0.75)
+            )
+            else 0.0
+        )
     last = cluster.surname.split()[-1] if cluster.surname else ""
     if last:
-        if best_surname(name, preferred) == last:
+        if name.best_surname == last:
             return 2.0
         if name.surname_options.get(last, (0,))[0] >= LIKELY:
             return 1.5
@@ -283,7 +315,16 @@ def _same_spelt_otherwise(name: PersonName, last: str) -> bool:
 def _sounds(word: str) -> str:
     """Roughly how a name sounds, from either script."""
     latin = anyascii(word).lower().replace("'", "")
-    for letters, sound in (("kh", "h"), ("zh", "j"), ("ts", "c"), ("ck", "k"), ("ph", "f"), ("w", "v"), ("y", "i"), ("x", "ks")):
+    for letters, sound in (
+        ("kh", "h"),
+        ("zh", "j"),
+        ("ts", "c"),
+        ("ck", "k"),
+        ("ph", "f"),
+        ("w", "v"),
+        ("y", "i"),
+        ("x", "ks"),
+    ):
         latin = latin.replace(letters, sound)
     return "".join(a for a, b in zip(latin, latin[1:] + " ", strict=True) if a != b)
 
@@ -299,7 +340,9 @@ def _given_agree(name: PersonName, cluster: Cluster) -> bool:
             if script_of(known) != script_of(word):
                 if any(_alike(_sounds(form), _sounds(known), 0.75) for form in forms):
                     return True
-            elif any(form[:1] == known[:1] and _alike(form, known, ALIKE_GIVEN_NAME) for form in forms):
+            elif any(
+                form[:1] == known[:1] and _alike(form, known, ALIKE_GIVEN_NAME) for form in forms
+            ):
                 return True
     return False
 
@@ -316,16 +359,14 @@ def _alike(one: str, other: str, least: float) -> bool:
     return SequenceMatcher(None, one, other).ratio() >= least
 
 
-def _join(
-    cluster: Cluster, number: int, name: PersonName, record: int | None, preferred: Counter[str]
-) -> None:
+def _join(cluster: Cluster, number: int, name: PersonName, record: int | None) -> None:
     is_first = not cluster.members
     cluster.members.append(number)
     if record is not None:
         cluster.records.add(record)
     if not cluster.surname or (is_first and name.surname):
         *others, _ = name.surname.split() or [""]
-        cluster.surname = " ".join([*others, best_surname(name, preferred)]).strip()
+        cluster.surname = " ".join([*others, name.best_surname]).strip()
     if name.given and not cluster.given:
         cluster.given = tuple(
             _best_given(word, options, name.gender)

@@ -7,7 +7,9 @@ from archive.extraction.namebook import Candidate, NameBook
 from archive.extraction.persons import may_be_given
 from archive.text import fold
 
-NAME_PARTICLES = frozenset("аль эль ас аш фон ван де да ди дос бен бин ибн д ла ле al el von van de da di bin ben".split())
+NAME_PARTICLES = frozenset(
+    "аль эль ас аш фон ван де да ди дос бен бин ибн д ла ле al el von van de da di bin ben".split()
+)
 
 # Words the model takes for a person in headlines and at heads of sentences.
 NO_PERSON = frozenset(
@@ -98,9 +100,7 @@ def is_place_here(span: Span, book: NameBook, candidate: Candidate) -> bool:
     """Whether a form that may be a place is one, by the words before and after it."""
     facts = book.places[candidate.id]
     if not candidate.needs_context:
-        is_never_a_name = (facts.kind in {"country", "region"} or facts.prominence >= 3) and not (
-            fold(span.surface) in book.given_names
-        )
+        is_never_a_name = (facts.kind in {"country", "region"} or facts.prominence >= 3) and fold(span.surface) not in book.given_names
         return is_never_a_name or not _is_somebodys_given_name(span, candidate)
     # Баку and Сочи are words too, but in diplomacy's news the capital letter decides.
     is_known_everywhere = facts.kind in {"country", "region"} or facts.prominence >= 3
@@ -141,7 +141,8 @@ TITLES = frozenset(
 
 # "президент Путин", "президент России Путин"
 _TITLE_BEFORE = re.compile(
-    rf"(?<!\w)(?:{'|'.join(sorted(TITLES, key=len, reverse=True))})\s(?:[^\W\d_]+\s)?$", re.IGNORECASE
+    rf"(?<!\w)(?:{'|'.join(sorted(TITLES, key=len, reverse=True))})\s(?:[^\W\d_]+\s)?$",
+    re.IGNORECASE,
 )
 _CAPITALISED_BEFORE = re.compile(r"([^\W\d_][\w’'-]*) \Z")
 _WORD_FOR_A_PLACE = re.compile(

@@ -90,13 +90,20 @@ def link_person(
     if len(records) == 1:
         (record,) = records
         patronymic = book.people[record].patronymic
-        is_sure = bool(patronymic) and cluster.patronymic[:-2] == patronymic[: len(cluster.patronymic) - 2] != ""
+        is_sure = (
+            bool(patronymic)
+            and cluster.patronymic[:-2] == patronymic[: len(cluster.patronymic) - 2] != ""
+        )
         return Linked(record, BY_PATRONYMIC if is_sure else BY_FULL_NAME, label)
     bearers = {
         id: candidate
         for id, candidate in _bearers(cluster, members, book).items()
         if rulings.allows("person", keys, id)
-        and (not cluster.gender or not book.people[id].gender or cluster.gender == book.people[id].gender)
+        and (
+            not cluster.gender
+            or not book.people[id].gender
+            or cluster.gender == book.people[id].gender
+        )
     }
     found = _among_bearers(cluster, members, bearers, text, book, around)
     return Linked(*found, label) if found else Linked(None, 0.5, label)
@@ -113,7 +120,7 @@ def _records_of(label: str, cluster: Cluster, book: NameBook) -> set[int]:
         for candidate in book.meaning(key)
         if candidate.kind == "person" and candidate.extent == "full"
     }
-    if found or cluster.surname and cluster.patronymic:
+    if found or (cluster.surname and cluster.patronymic):
         return found
     patronymic = cluster.patronymic or cluster.surname
     if not cluster.surname or is_patronymic(cluster.surname):
@@ -252,9 +259,7 @@ def _in_leading_office(
     ]
 
 
-def _is_surname_after_all(
-    cluster: Cluster, members: Sequence[PersonName], book: NameBook
-) -> bool:
+def _is_surname_after_all(cluster: Cluster, members: Sequence[PersonName], book: NameBook) -> bool:
     """Whether what looks like given name and surname is a short form: Бу Хабиб."""
     return any(
         candidate.kind == "person" and candidate.extent == "short"
@@ -283,7 +288,9 @@ def _given_names_fit(cluster: Cluster, facts: PersonFacts) -> bool:
     if facts.patronymic and cluster.patronymic:
         if SequenceMatcher(None, facts.patronymic[:-2], cluster.patronymic[:-2]).ratio() < ALIKE:
             return False
-    given = [part for word in cluster.given for part in word.replace("-", " ").split() if len(part) > 1]
+    given = [
+        part for word in cluster.given for part in word.replace("-", " ").split() if len(part) > 1
+    ]
     if not given:
         return set(cluster.initials) <= facts.initials
     return any(
@@ -305,7 +312,9 @@ def _is_supported(
 ) -> bool:
     """Whether the article speaks for a bare surname: a title stands before the name, or the
     country of an office is named and the person was in public life around that day."""
-    if any(context.follows_title(text, name.start) for name in members) and _is_in_news(facts, around):
+    if any(context.follows_title(text, name.start) for name in members) and _is_in_news(
+        facts, around
+    ):
         return True
     return any(term.country_id in around.countries for term in _terms_around(facts, around))
 
@@ -369,9 +378,7 @@ def _is_valid(candidate: Candidate, published_on: datetime.date | None) -> bool:
     return candidate.valid_from <= published_on + NAMED_BEFORE_LAW
 
 
-def _homonym(
-    ids: set[int], book: NameBook, countries: frozenset[int]
-) -> tuple[int, float] | None:
+def _homonym(ids: set[int], book: NameBook, countries: frozenset[int]) -> tuple[int, float] | None:
     """Of places with one name: the country itself, the one whose country the article
     names, or the one that is far more prominent."""
     if not ids:
@@ -391,4 +398,3 @@ def _homonym(
     ):
         return best, BY_PROMINENCE_AMONG_HOMONYMS
     return None
-

@@ -16,8 +16,8 @@ from pathlib import Path
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from navec import Navec  # noqa: E402
-from slovnet import NER  # noqa: E402
+from navec import Navec
+from slovnet import NER
 
 WORD_VECTORS = "data/emb/navec_news_v1_1B_250K_300d_100q.tar"
 NER_WEIGHTS = "data/model/slovnet_ner_news_v1.tar"

@@ -95,7 +95,9 @@ _NOT_THE_HOLDER_BEFORE = re.compile(
     r"|бұрынғы|тұңғыш|вице|экс)(?:[ -](?:the )?)$",
     re.IGNORECASE,
 )
-_NOT_THE_HOLDER_AFTER = re.compile(r"^(?:-elect|[’']s (?:office|administration|spokes\w+|adviser|aide|wife|envoy))|^\s+(?:кеңесшісі|баспасөз|әкімшіліг|өкілі|сайлау)")
+_NOT_THE_HOLDER_AFTER = re.compile(
+    r"^(?:-elect|[’']s (?:office|administration|spokes\w+|adviser|aide|wife|envoy))|^\s+(?:кеңесшісі|баспасөз|әкімшіліг|өкілі|сайлау)"
+)
 
 
 def countries_by_adjective(text: str, language: str, book: NameBook) -> set[int]:
@@ -200,7 +202,12 @@ def _apart(found: list[OfficeNamed]) -> list[OfficeNamed]:
 
 
 def _with_country(
-    text: str, match: re.Match[str], language: str, at_start: dict[int, Span], at_end: dict[int, Span], book: NameBook
+    text: str,
+    match: re.Match[str],
+    language: str,
+    at_start: dict[int, Span],
+    at_end: dict[int, Span],
+    book: NameBook,
 ) -> tuple[int, int, int] | None:
     """The office with the country it is of: where both stand, and the country's id."""
     start, end = match.span()
@@ -229,7 +236,7 @@ def _with_country(
 def _by_adjective(
     text: str, start: int, end: int, language: str, book: NameBook
 ) -> tuple[int, int, int] | None:
-    """"российский президент": the office with the adjective before it."""
+    """ "российский президент": the office with the adjective before it."""
     begin = max(0, start - 40)
     before = text[begin:start].rstrip()
     pattern, codes = _adjectives(language)
@@ -279,8 +286,5 @@ def _head_of(book: NameBook, day: datetime.date, organisation: str) -> int | Non
 
 def _sole(book: NameBook, day: datetime.date, fits) -> int | None:
     """The one who held the office that day; None for nobody or for two."""
-    holders = {
-        person for person, term in book.terms_on(day) if fits(term)
-    }
+    holders = {person for person, term in book.terms_on(day) if fits(term)}
     return holders.pop() if len(holders) == 1 else None
-

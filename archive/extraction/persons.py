@@ -71,6 +71,8 @@ class PersonName:
     gender: str = ""
     # What the verb right after it says: "Киршнер заявила". It may have another subject.
     verb_gender: str = ""
+    # The nominative the article as a whole speaks for; clusters.py sets it.
+    best_surname: str = ""
     surname_options: Options = field(default_factory=dict)
     given_options: tuple[Options, ...] = ()
 
@@ -93,7 +95,7 @@ def nominatives(word: str, language: str = "ru") -> Options:
     if script_of(folded) != "cyrillic":
         return {_without_possessive(folded): (1.0, "")}
     if language == "kk":
-        return {folded: (0.9, "")} | {stem: (0.8, "") for stem in kazakh.stems(folded)}
+        return {folded: (0.9, "")} | dict.fromkeys(kazakh.stems(folded), (0.8, ""))
     found: dict[str, tuple[float, str]] = {}
 
     def add(form: str, weight: float, gender: str) -> None:
@@ -108,7 +110,11 @@ def nominatives(word: str, language: str = "ru") -> Options:
     if hyphen and last and not russian.is_known(folded):
         for form, (weight, gender) in nominatives(last).items():
             add(f"{head}-{form}", weight * 0.95, gender)
-        best = [max(nominatives(part).items(), key=lambda each: each[1][0])[0] for part in head.split("-") if part]
+        best = [
+            max(nominatives(part).items(), key=lambda each: each[1][0])[0]
+            for part in head.split("-")
+            if part
+        ]
         for form, (weight, gender) in nominatives(last).items():
             add("-".join([*best, form]), weight * 0.9, gender)
     for form, weight, gender in russian.nominatives_in_dictionary(folded):
@@ -116,7 +122,13 @@ def nominatives(word: str, language: str = "ru") -> Options:
     for oblique, nominative, gender in _SURNAME_ENDINGS:
         if folded.endswith(fold(oblique)) and len(folded) > len(oblique) + 2:
             # "-ого" may be of -ый or -ой, and short endings are of much else.
-            weight = 0.6 if len(oblique) > 2 and len(nominative) > 2 or nominative in {"ов", "ев", "ин", "ын"} else 0.3
+            weight = (
+                0.6
+                if (len(oblique) > 2
+                and len(nominative) > 2)
+                or nominative in {"ов", "ев", "ин", "ын"}
+                else 0.3
+            )
             add(folded[: -len(oblique)] + nominative, weight, gender)
     _add_by_plain_endings(folded, add)
     return found
@@ -195,9 +207,7 @@ def _divide(
     if len(words) == 1:
         name.surname = words[0]
         return
-    patronymics = [
-        number for number, word in enumerate(words) if number and is_patronymic(word)
-    ]
+    patronymics = [number for number, word in enumerate(words) if number and is_patronymic(word)]
     if patronymics and len(words) > 2:
         at = patronymics[-1]
         name.patronymic = words[at]
@@ -252,7 +262,10 @@ def may_be_given(word: str, language: str = "ru") -> bool:
 def is_surname_like(word: str) -> bool:
     """Whether the word, in any case, has the look of a Russian or Turkic surname."""
     return russian.is_surname(word) or bool(
-        re.search(r"(?:[оеё]в|[иы]н|ск|цк|енко|ян|дзе|швили|ук|юк|ич)(?:[аы]|у|[оы]м|е|ой|ая|ий|ого|ому|им|ую)?$", word)
+        re.search(
+            r"(?:[оеё]в|[иы]н|ск|цк|енко|ян|дзе|швили|ук|юк|ич)(?:[аы]|у|[оы]м|е|ой|ая|ий|ого|ому|им|ую)?$",
+            word,
+        )
     )
 
 

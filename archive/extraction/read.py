@@ -91,7 +91,15 @@ def read_names(
 
 
 def _mention(
-    text: str, title: str, start: int, end: int, kind: str, id: int | None, confidence: float, label: str, basis: str = NAME
+    text: str,
+    title: str,
+    start: int,
+    end: int,
+    kind: str,
+    id: int | None,
+    confidence: float,
+    label: str,
+    basis: str = NAME,
 ) -> LinkedMention:
     in_title = start < len(title)
     shift = 0 if in_title else len(title) + len(_BETWEEN)

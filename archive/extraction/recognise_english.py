@@ -42,7 +42,9 @@ _TITLES = frozenset(
     representative head coach author editor owner fisherman farmer shopkeeper guide driver teacher student resident
     """.split()
 )
-_TITLE_BEFORE = re.compile(rf"\b(?:(?:{'|'.join(_TITLES)}) |(?:mr|mrs|ms|dr|gen|sen|rep|gov|prof)\. )$", re.IGNORECASE)
+_TITLE_BEFORE = re.compile(
+    rf"\b(?:(?:{'|'.join(_TITLES)}) |(?:mr|mrs|ms|dr|gen|sen|rep|gov|prof)\. )$", re.IGNORECASE
+)
 # A capitalised word of these begins no name and is none.
 _NO_NAME = frozenset(
     """
@@ -73,13 +75,17 @@ _BODY_FOLLOWS = re.compile(
 _SAYS = re.compile(
     r"[,]?\s+(?:said|says|told|added|noted|replied|asked|stressed|wrote|recalled|argued|called|thanked|met|visited|arrived|flew|welcomed|greeted|insisted|warned|answered|joked|smiled|declined|hosted|received|who)\b"
 )
-_SAID_BEFORE = re.compile(r"\b(?:said|says|told|added|with|by|meet|met|thanked|greeted|welcomed|between|and)\s+$")
+_SAID_BEFORE = re.compile(
+    r"\b(?:said|says|told|added|with|by|meet|met|thanked|greeted|welcomed|between|and)\s+$"
+)
 # "May the talks …", "In May of 2018": the word and not the surname.
 _SENTENCE_WORD = re.compile(r"\s(?:the|a|an|of|be|have|not|\d)")
 _PLACE_BEFORE = re.compile(
     r"\b(?:city|town|village|province|region|island|port|resort|capital|river|lake|oblast|district) of $"
 )
-_PLACE_FOLLOWS = re.compile(r"\s+(?:Province|Region|Oblast|River|Sea|Ocean|Valley|Mountains|Island|Islands|Peninsula|County|District|Strait|Gulf|Desert|Village|Bay)\b")
+_PLACE_FOLLOWS = re.compile(
+    r"\s+(?:Province|Region|Oblast|River|Sea|Ocean|Valley|Mountains|Island|Islands|Peninsula|County|District|Strait|Gulf|Desert|Village|Bay)\b"
+)
 _PLACE_LEADS = re.compile(r"\b(?:Lake|Mount|Cape|Gulf of|Sea of|Strait of|Bay of|Port) $")
 
 
@@ -133,9 +139,7 @@ def _is_title(word: str) -> bool:
     return fold(word.rstrip(".")) in _TITLES
 
 
-def _people_by_shape(
-    text: str, known_places: Stretches[Span], book: NameBook
-) -> Iterable[Found]:
+def _people_by_shape(text: str, known_places: Stretches[Span], book: NameBook) -> Iterable[Found]:
     # In a headline every word begins with a capital; who is in it, the text below says.
     title = text.partition("\n")[0]
     tokens = list(_TOKEN.finditer(text, len(title) if _is_in_title_case(title) else 0))
@@ -154,22 +158,24 @@ def _is_in_title_case(title: str) -> bool:
     return sum(word[0].isupper() for word in words) > 0.7 * len(words)
 
 
-def _run_of_capitals(
-    text: str, tokens: Sequence[re.Match[str]], index: int
-) -> list[re.Match[str]]:
+def _run_of_capitals(text: str, tokens: Sequence[re.Match[str]], index: int) -> list[re.Match[str]]:
     """Capitalised words side by side, with particles and initials among them."""
     run: list[re.Match[str]] = []
     for token in islice(tokens, index, index + LONGEST_RUN):
         word = token.group()
         if run and text[run[-1].end() : token.start()] not in {" ", "\xa0"}:
             break
-        if not word[0].isupper() and not (run and (word in _PARTICLES or word.startswith(("al-", "el-")))):
+        if not word[0].isupper() and not (
+            run and (word in _PARTICLES or word.startswith(("al-", "el-")))
+        ):
             break
         run.append(token)
         # A full stop ends the run, unless it is an initial's or a title's.
         if word.endswith(".") and not _INITIAL.fullmatch(word) and not _is_title(word):
             break
-    while run and not run[-1].group()[0].isupper() and not run[-1].group().startswith(("al-", "el-")):
+    while (
+        run and not run[-1].group()[0].isupper() and not run[-1].group().startswith(("al-", "el-"))
+    ):
         run.pop()
     return run
 
@@ -181,7 +187,10 @@ def _people_in(
     known_places: Stretches[Span],
     book: NameBook,
 ) -> Iterable[Found]:
-    words = [token.group().rstrip(".") if not _INITIAL.fullmatch(token.group()) else token.group() for token in run]
+    words = [
+        token.group().rstrip(".") if not _INITIAL.fullmatch(token.group()) else token.group()
+        for token in run
+    ]
     is_plain = [
         fold(_POSSESSIVE.sub("", word)) not in _NO_NAME
         and not _is_title(word)
@@ -210,7 +219,9 @@ def _people_in(
                 break
         start, end = run[at].start(), run[stop - 1].end()
         end -= len(text[start:end]) - len(_POSSESSIVE.sub("", text[start:end].rstrip(".")))
-        if _is_person(text, words[at:stop], start, end, at and words[at - 1] or "", stop < len(run), book):
+        if _is_person(
+            text, words[at:stop], start, end, (at and words[at - 1]) or "", stop < len(run), book
+        ):
             yield Found(start, end, PERSON)
         at = stop
 
@@ -227,7 +238,13 @@ def _is_small_place(token: re.Match[str], known_places: Stretches[Span], book: N
 
 
 def _is_person(
-    text: str, words: list[str], start: int, end: int, previous: str, more_follows: bool, book: NameBook
+    text: str,
+    words: list[str],
+    start: int,
+    end: int,
+    previous: str,
+    more_follows: bool,
+    book: NameBook,
 ) -> bool:
     if context.is_named_after(text, start, end) or _BODY_FOLLOWS.match(text[end : end + 40]):
         return False
@@ -236,7 +253,10 @@ def _is_person(
         _TITLE_BEFORE.search(text[max(0, start - 18) : start])
     )
     is_name = first in _listed_given_names() or first in book.given_names
-    if any(word.isupper() and len(word) > 1 and not word.endswith(".") for word in words) and not is_name:
+    if (
+        any(word.isupper() and len(word) > 1 and not word.endswith(".") for word in words)
+        and not is_name
+    ):
         return False
     if len(words) == 1:
         return after_title and not words[0].isupper() and len(words[0]) > 2
@@ -250,14 +270,16 @@ def _is_person(
         or re.match(r",\s+(?:the|a|an|who|whose|\d\d|[a-z])", text[end : end + 12])
         or _SAID_BEFORE.search(text[max(0, start - 12) : start])
     )
-    return stands_as_person or not is_start and not _is_headline(text, start)
+    return stands_as_person or (not is_start and not _is_headline(text, start))
 
 
 def _is_headline(text: str, start: int) -> bool:
     return start < len(text.partition("\n")[0])
 
 
-def _bare_surnames(text: str, people: list[Found], known_places: Stretches[Span]) -> Iterable[Found]:
+def _bare_surnames(
+    text: str, people: list[Found], known_places: Stretches[Span]
+) -> Iterable[Found]:
     """Surnames, and given names, of the people named in full elsewhere in the text."""
     surnames, alone = set(), set()
     for each in people:
@@ -275,11 +297,11 @@ def _bare_surnames(text: str, people: list[Found], known_places: Stretches[Span]
             continue
         if _BODY_FOLLOWS.match(text[end : end + 40]) or re.match(r"\s\d", text[end : end + 2]):
             continue
-        if folded in surnames and not (
-            folded in _NO_NAME and not _SAYS.match(text[end : end + 20]) and _SENTENCE_WORD.match(text[end : end + 12])
-        ):
-            yield Found(start, end, PERSON)
-        elif folded in alone - _NO_NAME and len(word) > 1 and not known_places.meet(start, end):
+        if (folded in surnames and not (
+            folded in _NO_NAME
+            and not _SAYS.match(text[end : end + 20])
+            and _SENTENCE_WORD.match(text[end : end + 12])
+        )) or (folded in alone - _NO_NAME and len(word) > 1 and not known_places.meet(start, end)):
             yield Found(start, end, PERSON)
 
 
@@ -287,7 +309,11 @@ def _is_known_place(text: str, span: Span, book: NameBook, people: Stretches[Fou
     candidates = [c for c in span.candidates if c.kind == "location"]
     if not candidates or people.meet(span.start, span.end) or span.is_quoted_alone:
         return False
-    if context.is_no_place(span.surface) or _BODY_FOLLOWS.match(text[span.end : span.end + 40]) and not re.match(r"\s+(?:Summit|Forum|Conference)\b", text[span.end : span.end + 12]):
+    if (
+        context.is_no_place(span.surface)
+        or (_BODY_FOLLOWS.match(text[span.end : span.end + 40])
+        and not re.match(r"\s+(?:Summit|Forum|Conference)\b", text[span.end : span.end + 12]))
+    ):
         return False
     if span.is_part_of_a_name and not re.match(r"^-\w", text[span.end : span.end + 2]):
         return False
@@ -295,7 +321,7 @@ def _is_known_place(text: str, span: Span, book: NameBook, people: Stretches[Fou
 
 
 def _places_by_words(text: str, found: Stretches[Found]) -> Iterable[Found]:
-    """"the village of Aksy", "Aksy Province", "Lake Sary"."""
+    """ "the village of Aksy", "Aksy Province", "Lake Sary"."""
     for token in _TOKEN.finditer(text):
         word = _POSSESSIVE.sub("", token.group().rstrip("."))
         start, end = token.start(), token.start() + len(word)

@@ -33,7 +33,9 @@ _SURNAME = re.compile(
     r"\w{2,}(?:баев|беков|паев|таев|даев|қаев|ғаев|лаев|ов|ев|ёв|ин|ын|ұлы|улы|ский|цкий|ская|цкая|енко|чук|дзе|швили|ян)а?"
 )
 _PATRONYMIC = re.compile(r"\w{2,}(?:ұлы|улы|қызы|кызы|оглы|оғлы)")
-_STRONG_SURNAME = re.compile(r"\w{2,}(?:баев|беков|[дтлқғзшжн]аев|[бғлмнрстдкқжз]ов|[нлрмдтсшбгк]ев|ұлы|қызы)а?")
+_STRONG_SURNAME = re.compile(
+    r"\w{2,}(?:баев|беков|[дтлқғзшжн]аев|[бғлмнрстдкқжз]ов|[нлрмдтсшбгк]ев|ұлы|қызы)а?"
+)
 _NOT_A_SURNAME = frozenset(
     """
     тамыз қазан маусым сәуір бүгін ертең енді кейін алдын үшін ішін осын сол бұрын магазин бензин пенсион бассейн
@@ -116,9 +118,7 @@ def _people_by_shape(
         yield from _people_in(text, run, places)
 
 
-def _run_of_capitals(
-    text: str, tokens: Sequence[re.Match[str]], index: int
-) -> list[re.Match[str]]:
+def _run_of_capitals(text: str, tokens: Sequence[re.Match[str]], index: int) -> list[re.Match[str]]:
     run: list[re.Match[str]] = []
     for token in islice(tokens, index, index + LONGEST_RUN):
         if not token.group()[0].isupper() or len(token.group()) < 2:
@@ -129,9 +129,7 @@ def _run_of_capitals(
     return run
 
 
-def _people_in(
-    text: str, run: list[re.Match[str]], places: Stretches[Span]
-) -> Iterable[Found]:
+def _people_in(text: str, run: list[re.Match[str]], places: Stretches[Span]) -> Iterable[Found]:
     """Persons among capitalised words that stand side by side."""
     at = 0
     while at < len(run):
@@ -150,9 +148,7 @@ def _people_in(
         at += size
 
 
-def _size_of_name(
-    text: str, run: list[re.Match[str]], at: int, places: Stretches[Span]
-) -> int:
+def _size_of_name(text: str, run: list[re.Match[str]], at: int, places: Stretches[Span]) -> int:
     """How many words of the run, from this one on, are one person's name; 0 for none."""
     word = run[at].group()
     if places.meet(run[at].start(), run[at].end()):
@@ -172,7 +168,13 @@ def _size_of_name(
             return 2
         if following and not following[0].isupper():
             return 2
-        return 1 if not context.starts_sentence(text, run[at].start()) and kazakh.is_given_name_form(fold(word)) and not _PLACE_HEAD.match(text[run[at].end() : run[at].end() + 20]) else 0
+        return (
+            1
+            if not context.starts_sentence(text, run[at].start())
+            and kazakh.is_given_name_form(fold(word))
+            and not _PLACE_HEAD.match(text[run[at].end() : run[at].end() + 20])
+            else 0
+        )
     if _is_strong_surname(word):
         if following and (_is_given(following[0])):
             return 3 if len(following) > 1 and _is_patronymic(following[1]) else 2
@@ -189,7 +191,7 @@ def _stand_alone(text: str, run: list[re.Match[str]], at: int) -> bool:
     if at or len(run) != 2 or any(token.group().isupper() for token in run):
         return False
     before = text[max(0, run[0].start() - 2) : run[0].start()]
-    if not before.endswith(" ") or before[0] in "«“\"–—":
+    if not before.endswith(" ") or before[0] in '«“"–—':
         return False
     return not any(_is_of_a_body(fold(token.group())) for token in run)
 
@@ -200,9 +202,7 @@ def _is_of_a_body(word: str) -> bool:
 
 def _is_given(word: str) -> bool:
     folded = fold(word)
-    return kazakh.is_given_name_form(folded) or (
-        russian.is_plainly_a_given_name(word)
-    )
+    return kazakh.is_given_name_form(folded) or (russian.is_plainly_a_given_name(word))
 
 
 def _is_surname(word: str) -> bool:
@@ -223,7 +223,9 @@ def _is_strong_surname(word: str) -> bool:
 
 def _is_patronymic(word: str) -> bool:
     folded = fold(word)
-    return any(_PATRONYMIC.fullmatch(stem) for stem in (folded, *kazakh.stems(folded))) or russian.is_patronymic(word)
+    return any(
+        _PATRONYMIC.fullmatch(stem) for stem in (folded, *kazakh.stems(folded))
+    ) or russian.is_patronymic(word)
 
 
 def _first_words_alone(
@@ -262,7 +264,8 @@ def _is_known_place(text: str, span: Span, book: NameBook, people: Stretches[Fou
     if context.is_no_place(span.surface):
         return False
     return any(
-        context.is_place_here(span, book, c) or _PLACE_HEAD.match(text[span.end : span.end + 20])
+        context.is_place_here(span, book, c)
+        or _PLACE_HEAD.match(text[span.end : span.end + 20])
         or book.places[c.id].prominence >= (2 if not span.starts_sentence else 3)
         for c in candidates
     )

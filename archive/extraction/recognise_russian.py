@@ -13,7 +13,7 @@ from archive.extraction.forms import russian
 from archive.extraction.mentions import Span
 from archive.extraction.model import Entity, entities_in
 from archive.extraction.namebook import NameBook
-from archive.extraction.persons import may_be_given, nominatives, taken_apart
+from archive.extraction.persons import nominatives, taken_apart
 from archive.extraction.recognise import (
     LOCATION,
     PERSON,
@@ -23,7 +23,7 @@ from archive.extraction.recognise import (
 )
 from archive.text import fold
 
-_EDGES = " \t\n\xa0.,:;!?«»\"“”„()[]{}•·–—-*|/"
+_EDGES = ' \t\n\xa0.,:;!?«»"“”„()[]{}•·–—-*|/'
 # What parts two names that the model gave as one: a bullet, a bracket, a line end.
 _PARTS = re.compile(r"\s*[•·|(\n]\s*")
 _WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
@@ -274,7 +274,9 @@ def _bare_surnames(
         options = nominatives(word.group())
         if any(weight >= LIKELY_FORM and form in families for form, (weight, _) in options.items()):
             yield Found(entity.start, entity.end, PERSON)
-        elif any(weight >= LIKELY_FORM and form in surnames for form, (weight, _) in options.items()):
+        elif any(
+            weight >= LIKELY_FORM and form in surnames for form, (weight, _) in options.items()
+        ):
             if context.is_named_after(text, entity.start, entity.end):
                 continue
             if (
@@ -310,7 +312,12 @@ def _is_known_place(
     if organisations.meet(span.start, span.end):
         return False
     is_domain = text[max(0, span.start - 2) : span.start] in {" .", "«."}
-    if is_domain or span.is_quoted_alone or span.is_part_of_a_name or context.belongs_to_facility(text, span.start, span.end):
+    if (
+        is_domain
+        or span.is_quoted_alone
+        or span.is_part_of_a_name
+        or context.belongs_to_facility(text, span.start, span.end)
+    ):
         return False
     if context.is_named_after(text, span.start, span.end) or context.is_no_place(span.surface):
         return False

@@ -23,7 +23,8 @@ class Rulings:
         """These, and where they say nothing of a form, those for all articles."""
         spoken_of = set(self.links) | self.rejected
         return Rulings(
-            {form: id for form, id in others.links.items() if form not in spoken_of} | dict(self.links),
+            {form: id for form, id in others.links.items() if form not in spoken_of}
+            | dict(self.links),
             self.rejected | (others.rejected - spoken_of),
             self.never | others.never,
         )

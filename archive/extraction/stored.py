@@ -59,7 +59,9 @@ def _namebook(version: uuid.UUID) -> NameBook:
             ),
             keys,
         )
-        for person, location, extent, needs_context, valid_from, is_base, is_capitals, ends_small, keys in _forms().iterator(2000)
+        for person, location, extent, needs_context, valid_from, is_base, is_capitals, ends_small, keys in _forms().iterator(
+            2000
+        )
     )
     return book
 
@@ -206,7 +208,11 @@ def _places() -> dict[int, PlaceFacts]:
             country,
             population,
             prominence,
-            tuple((language, name) for language, name in zip(Language.values, in_each, strict=True) if name),
+            tuple(
+                (language, name)
+                for language, name in zip(Language.values, in_each, strict=True)
+                if name
+            ),
             slug,
             code,
         )
@@ -232,9 +238,7 @@ def keep_mentions(article: Article, mentions: list[LinkedMention]) -> None:
     wanted = {_identity(row): row for row in (_row(article, each) for each in mentions)}
     stale = [pk for identity, pk in stored.items() if identity not in wanted]
     article.mentions.filter(pk__in=stale).delete()
-    Mention.objects.bulk_create(
-        row for identity, row in wanted.items() if identity not in stored
-    )
+    Mention.objects.bulk_create(row for identity, row in wanted.items() if identity not in stored)
 
 
 def _row(article: Article, mention: LinkedMention) -> Mention:

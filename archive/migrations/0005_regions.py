@@ -4,23 +4,33 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('archive', '0004_decision_triggers'),
+        ("archive", "0004_decision_triggers"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='location',
-            name='location_kind',
+            model_name="location",
+            name="location_kind",
         ),
         migrations.AlterField(
-            model_name='location',
-            name='kind',
-            field=models.CharField(choices=[('city', 'city'), ('country', 'country'), ('venue', 'venue'), ('region', 'region')], max_length=10),
+            model_name="location",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("city", "city"),
+                    ("country", "country"),
+                    ("venue", "venue"),
+                    ("region", "region"),
+                ],
+                max_length=10,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='location',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['city', 'country', 'venue', 'region'])), name='location_kind'),
+            model_name="location",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["city", "country", "venue", "region"])),
+                name="location_kind",
+            ),
         ),
     ]

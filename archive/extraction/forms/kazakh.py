@@ -58,8 +58,8 @@ def name_forms(name: str) -> set[str]:
         for ending in _ENDINGS["vowel"]:
             forms.add(name + ending)
             forms.add(name + ending.translate(_FRONT))
-    # The possessive ending of "… of the Republic" names: Қазақстан Республикасының.
-    if name.lower().endswith(("сы", "сі")):
+    # The possessive ending: Қазақстан Республикасының, Каспий теңізінде.
+    if name.lower().endswith(("сы", "сі")) or (" " in name and name.lower().endswith(("ы", "і"))):
         for ending in ("ның", "на", "н", "нда", "нан", "мен", "ндағы"):
             forms.add(name + ending)
             forms.add(name + ending.translate(_FRONT))

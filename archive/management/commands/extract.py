@@ -58,9 +58,7 @@ class Command(BaseCommand):
         chosen = self.chosen(options)
         waiting = waiting_articles() if chosen is None else chosen
         ids = list(waiting.order_by("pk").values_list("pk", flat=True))
-        bar = tqdm(
-            total=len(ids), unit="article", file=sys.stderr, disable=not sys.stderr.isatty()
-        )
+        bar = tqdm(total=len(ids), unit="article", file=sys.stderr, disable=not sys.stderr.isatty())
         read = failed = 0
         with bar:
             for count, broken in _read_all(ids, min(options["workers"], len(ids) or 1)):
