@@ -16,11 +16,11 @@ LOCK := $(PY) -m piptools compile -q --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --no-emit-trusted-host --no-header --strip-extras --allow-unsafe
 
 .DEFAULT_GOAL := help
-.PHONY: help setup db stop run admin test check fix bench lock places
+.PHONY: help setup db stop run admin test check fix bench bench-extraction lock places
 
 help:
 	@echo "make …"
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1\t\2/p' Makefile
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' Makefile
 
 setup: $(VENV)/.installed  ## Make the environment in .venv/ (the other tasks do it as needed)
 
@@ -52,6 +52,9 @@ fix: $(VENV)/.installed-dev  ## Repair format and lint
 
 bench: $(VENV)/.installed-dev  ## Measure speed; ARGS are passed on
 	$(WITH_DATABASE) $(PY) -m bench $(ARGS)
+
+bench-extraction: $(VENV)/.installed-dev  ## Measure how well names are found and linked; ARGS="../shared/corpus"
+	$(WITH_DATABASE) $(PY) -m bench.extraction $(ARGS)
 
 lock: $(VENV)/.installed-dev  ## Write requirements*.txt from pyproject.toml; ARGS=--upgrade
 	$(LOCK) $(ARGS) -o requirements.txt pyproject.toml
