@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from archive.extraction import EXTRACTOR, EXTRACTOR_FAILED
 from archive.extraction.model import entities_in
+from archive.extraction.read import people_and_cities
 from archive.extraction.stored import current_namebook, keep_mentions, names_of
 from archive.meetings.detect import claims_of
 from archive.meetings.group import keep_coverage
@@ -86,14 +87,7 @@ def _read(article: Article) -> None:
     book = current_namebook()
     mentions = names_of(article, book)
     keep_mentions(article, mentions)
-    known = [mention for mention in mentions if mention.id is not None]
-    # By name alone: what an office says of a meeting is not read yet.
-    people = [each for each in known if each.kind == "person" and each.basis == "name"]
-    cities = [
-        each
-        for each in known
-        if each.kind == "location" and book.places[each.id].kind in {"city", "venue"}
-    ]
+    people, cities = people_and_cities(mentions, book)
     claims = claims_of(
         article.title, article.body, article.language, article.published_on, people, cities
     )

@@ -131,8 +131,8 @@ def leaders_in_nerel(sets: dict, corpus: Path, book) -> Score:
     """Links to leaders against the corpus's Wikidata ids.
 
     An id is a leader's if the authority table says so by an English name, or if a name the
-    corpus gives it is the full name of one leader and at least half of its mentions may mean
-    that leader: some ids of the corpus are plainly another person's.
+    corpus gives it is the full name of one leader and at least half of its full names are that
+    leader's: some ids of the corpus are plainly another person's.
     """
     texts, _ = sets["NEREL, wikinews_ru"]
     leaders = _leaders_by_wikidata(texts, corpus, book)
@@ -178,7 +178,7 @@ def _leaders_by_wikidata(texts: Sequence[GoldText], corpus: Path, book) -> dict[
         id = next((id for name in names if (id := person_called(name)) is not None), None)
         if id is None:
             continue
-        forms = surfaces.get(who, [])
+        forms = [form for form in surfaces.get(who, []) if " " in form]
         fitting = [form for form in forms if any(c.id == id for c in book.meaning(key_of(form)))]
         if 2 * len(fitting) >= len(forms):
             leaders[who] = id
@@ -200,16 +200,18 @@ def measure_kremlin(corpus: Path, book, table: Table) -> None:
         article = parse_article((folder / row["file"]).read_bytes())
         day = article.published_at.date() if article.published_at else None
         found = read_names(article.title, article.body, "ru", day, book)
-        words = {"person": set(), "location": set()}
+        words: dict[str, set[str]] = {"person": set(), "location": set()}
         for each in found:
             words[each.kind] |= set(key_of(f"{each.surface} {each.label}").split())
+        ids = {each.id for each in found}
         for score, kind, names in (
             (people, "person", row["editor_persons"]),
             (places, "location", row["editor_geo"]),
         ):
             for name in names:
-                # Tags of people are "Surname Given Patronymic".
-                if key_of(name).split()[0] in words[kind]:
+                # Tags of people are "Surname Given Patronymic"; of countries whole names.
+                is_linked = any(c.id in ids for c in book.meaning(key_of(name)) if c.kind == kind)
+                if is_linked or key_of(name).split()[0] in words[kind]:
                     score.right += 1
                 else:
                     score.missed += 1

@@ -171,7 +171,7 @@ def test_a_new_name_form_is_known_at_once():
                 aliases=(("kk", "Эрдоған"),))  # fmt: skip
     article.extractor = ""
     understand(article)
-    assert article.mentions.get().surface == "Эрдоған"
+    assert article.mentions.linked().get().surface == "Эрдоған"
 
 
 def test_an_editors_correction_of_a_meeting_holds_against_the_sentence_misread(leaders, omsk):

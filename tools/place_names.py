@@ -14,7 +14,7 @@ import names
 from english_words import get_english_words_set
 from wordfreq import zipf_frequency
 
-from archive.extraction.forms import russian
+from archive.extraction import dictionary
 
 MIN_LIKENESS = 0.8
 
@@ -111,7 +111,11 @@ def only_russian_name(english: str, spellings: Iterable[str]) -> str:
 
 def is_another_word_in_russian(name: str) -> bool:
     """Tell whether the dictionary knows a one-word name as a word or a name of people."""
-    return russian.is_russian_word(name) or russian.is_given_name(name) or russian.is_surname(name)
+    return (
+        dictionary.is_russian_word(name)
+        or dictionary.is_given_name(name)
+        or dictionary.is_surname(name)
+    )
 
 
 def english_name(name: str, timezone: str, *, is_near: bool) -> str:

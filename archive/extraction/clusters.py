@@ -2,13 +2,15 @@
 
 A full name is decided first; a bare surname, a given name or initials alone join the fuller
 name they may be a form of, unless given name, patronymic, initial or gender contradict.
-Knows no database.
+Looks at no other article and says nothing of which record a cluster is: link.py does. Knows
+no database.
 """
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from itertools import pairwise
 
 from anyascii import anyascii
 
@@ -19,9 +21,32 @@ from archive.text import script_of
 ALIKE_GIVEN_NAME = 0.75
 # Surnames: a spelling differs in a letter or two (Мирзиёев, Мирзияев).
 ALIKE_SURNAME = 0.84
+# Written in two scripts they are compared by sound, which is less sharp.
+ALIKE_SURNAME_IN_SOUND = 0.8
+ALIKE_GIVEN_NAME_IN_SOUND = 0.75
+# With more clusters than this a name is compared with those alone that share a word with it.
 MOST_COMPARED = 300
 # A nominative with less weight than this is not believed on its own.
 LIKELY = 0.3
+# For a spelling that also differs, or beside a surname that agrees, less will do.
+RATHER_LIKELY = 0.2
+
+_ENDINGS_OF_MEN = ("ов", "ев", "ин", "ын", "ский", "цкий", "ый")
+_ENDINGS_OF_WOMEN = ("ова", "ева", "ская", "цкая")
+# A nominative does not differ from other cases in names that end in these: Мацуо, Моди.
+_UNCHANGING = "оиуэюы"
+
+# Latin spellings of one sound, made the same.
+_SOUNDS = (
+    ("kh", "h"),
+    ("zh", "j"),
+    ("ts", "c"),
+    ("ck", "k"),
+    ("ph", "f"),
+    ("w", "v"),
+    ("y", "i"),
+    ("x", "ks"),
+)
 
 
 @dataclass(eq=False)
@@ -79,37 +104,39 @@ def clusters_of(
     below introduces: of equally full names they are decided last.
     """
     preferred = _preferred_surnames(names)
-    order = sorted(
-        range(len(names)),
-        key=lambda number: (
-            -names[number].fullness - (number in known.full),
-            names[number].start < title_end,
-            names[number].start,
-        ),
-    )
+    for name in names:
+        name.best_surname = _best_surname(name, preferred)
     clusters: list[Cluster] = []
     by_word: dict[str, list[Cluster]] = {}
-    for name in names:
-        name.best_surname = best_surname(name, preferred)
-    for number in order:
+    for number in _fullest_first(names, known, title_end):
+        name, record = names[number], known.full.get(number)
         likely = clusters
         if len(clusters) > MOST_COMPARED:
             # A list of thousands of names: only those that share a word are looked at.
-            words = set(names[number].surname_options) or set(names[number].words)
+            words = set(name.surname_options) or set(name.words)
             likely = [each for word in sorted(words) for each in by_word.get(word, ())]
         cluster = _best_for(number, names, likely, known, title_end)
         if cluster is None:
             cluster = Cluster()
             clusters.append(cluster)
-        record = known.full.get(number)
-        _join(cluster, number, names[number], record)
-        for word in cluster.words | set(names[number].words):
+        _join(cluster, number, name, record)
+        for word in cluster.words | set(name.words):
             sharing = by_word.setdefault(word, [])
             if cluster not in sharing[-1:]:
                 sharing.append(cluster)
         if record is not None and not cluster.patronymic:
             cluster.patronymic = known.patronymics.get(record, "")
     return clusters
+
+
+def _fullest_first(names: list[PersonName], known: KnownPeople, title_end: int) -> list[int]:
+    """The numbers of the names in the order in which they are decided."""
+
+    def rank(number: int) -> tuple[float, bool, int]:
+        name = names[number]
+        return -name.fullness - (number in known.full), name.start < title_end, name.start
+
+    return sorted(range(len(names)), key=rank)
 
 
 def _best_for(
@@ -160,20 +187,25 @@ def _speaks_of_another(
     return bool(introduced) and name.start < min(introduced)
 
 
-def _preferred_surnames(names: list[PersonName]) -> Counter[str]:
+def _preferred_surnames(names: list[PersonName]) -> Mapping[str, float]:
     """How much the article as a whole speaks for each nominative of a surname."""
-    preferred: Counter[str] = Counter()
+    # Not a Counter: what is counted is weights.
+    preferred: dict[str, float] = defaultdict(float)
     for name in names:
         share = 0.5 if name.given or name.initials else 0.33
         for form, (weight, _) in name.surname_options.items():
             preferred[form] += weight * share
         if name.given and name.surname_options:
-            preferred[best_surname(name, Counter())] += 1
+            preferred[_best_surname(name, {})] += 1
     return preferred
 
 
-def best_surname(name: PersonName, preferred: Counter[str]) -> str:
-    """The likeliest nominative of the last word of the surname."""
+def _best_surname(name: PersonName, preferred: Mapping[str, float]) -> str:
+    """The likeliest nominative of the last word of the surname.
+
+    Weighed by the gender and case of the given name and by the article as a whole. Each factor
+    only makes a reading less likely: none is ruled out by one sign alone.
+    """
     written = name.surname.split()[-1] if name.surname else ""
     if not written:
         return ""
@@ -184,25 +216,26 @@ def best_surname(name: PersonName, preferred: Counter[str]) -> str:
         sure *= _fits_gender(form, gender, name.gender, written)
         if is_nominative is True and form != written:
             sure *= 0.2
-        if is_nominative is False and form == written and written[-1] not in "оиуэюы":
+        if is_nominative is False and form == written and written[-1] not in _UNCHANGING:
             sure *= 0.35
-        return sure * (1 + 3 * min(preferred[form], 3))
+        return sure * (1 + 3 * min(preferred.get(form, 0), 3))
 
     return max(name.surname_options, key=lambda form: (weight(form), form))
 
 
 def _fits_gender(form: str, form_gender: str, gender: str, written: str) -> float:
+    """How well a nominative agrees with the gender of its bearer: 1 for wholly, near 0 for not."""
     if not gender:
         # A bare "Захарова" is rather a man's genitive in a text about Захаров alone.
         return 0.7 if form == written and form.endswith(("ова", "ева", "ина", "ская")) else 1
     fit = 0.1 if form_gender and form_gender != gender else 1.0
     if gender == "f" and (
-        form.endswith(("ов", "ев", "ин", "ын", "ский", "цкий", "ый"))
+        form.endswith(_ENDINGS_OF_MEN)
         # A woman's name on a consonant does not change: Меркель, Клинтон.
         or (form != written and form[-1] not in "аяоеиуюыэ")
     ):
         fit *= 0.05
-    if gender == "m" and form.endswith(("ова", "ева", "ская", "цкая")):
+    if gender == "m" and form.endswith(_ENDINGS_OF_WOMEN):
         fit *= 0.05
     return fit
 
@@ -215,10 +248,12 @@ def _given_is_nominative(name: PersonName) -> bool | None:
     best = _best_given(word, name.given_options[-1], name.gender)
     if best != word:
         return False
-    return None if word[-1] in "оиуэюы" else True
+    return None if word[-1] in _UNCHANGING else True
 
 
 def _best_given(word: str, options: Options, gender: str) -> str:
+    """The likeliest nominative of a given name."""
+
     def weight(form: str) -> float:
         sure, form_gender = options[form]
         if gender and form_gender and form_gender != gender:
@@ -228,11 +263,7 @@ def _best_given(word: str, options: Options, gender: str) -> str:
     return max(options, key=lambda form: (weight(form), form == word, form)) if options else word
 
 
-def _agreement(
-    name: PersonName,
-    cluster: Cluster,
-    record: int | None,
-) -> float:
+def _agreement(name: PersonName, cluster: Cluster, record: int | None) -> float:
     """How well a mention agrees with a cluster; 0 for a contradiction or nothing in common."""
     if record is not None and cluster.records:
         return 5 if record in cluster.records else 0
@@ -251,39 +282,28 @@ def _agreement(
         if not _alike(name.patronymic[:-2], cluster.patronymic[:-2], ALIKE_GIVEN_NAME):
             return 0
         score += 1
-    if name.initials and cluster.given and not _initials_agree(name.initials[0], cluster.given):
-        return 0
-    if (
-        name.given
-        and cluster.initials
-        and not cluster.given
-        and not _initials_agree(cluster.initials[0], name.given)
-    ):
-        return 0
-    if (
-        name.initials
-        and cluster.initials
-        and not cluster.given
-        and name.initials[0] != cluster.initials[0]
-    ):
-        return 0
-    return score
+    return 0 if _initials_contradict(name, cluster) else score
+
+
+def _initials_contradict(name: PersonName, cluster: Cluster) -> bool:
+    """Whether an initial of one is none of the other's given name, or other than its initial."""
+    if cluster.given:
+        return bool(name.initials) and not _initials_agree(name.initials[0], cluster.given)
+    if not cluster.initials:
+        return False
+    if name.given and not _initials_agree(cluster.initials[0], name.given):
+        return True
+    return bool(name.initials) and name.initials[0] != cluster.initials[0]
 
 
 def _surname_agreement(name: PersonName, cluster: Cluster) -> float:
+    """How well the surnames agree: the same, a form of it, one of its words, a spelling of it.
+
+    The steps only put the clusters that agree in order; 0 is for those that do not.
+    """
     if not name.surname:
         # Иван Петрович: given name and patronymic alone.
-        return (
-            1.0
-            if name.given
-            and cluster.given
-            and _given_agree(name, cluster)
-            and (
-                not cluster.patronymic
-                or _alike(name.patronymic[:-2], cluster.patronymic[:-2], 0.75)
-            )
-            else 0.0
-        )
+        return float(_given_and_patronymic_agree(name, cluster))
     last = cluster.surname.split()[-1] if cluster.surname else ""
     if last:
         if name.best_surname == last:
@@ -303,11 +323,23 @@ def _surname_agreement(name: PersonName, cluster: Cluster) -> float:
     return 0.0
 
 
+def _given_and_patronymic_agree(name: PersonName, cluster: Cluster) -> bool:
+    if not name.given or not cluster.given or not _given_agree(name, cluster):
+        return False
+    return not cluster.patronymic or _alike(
+        name.patronymic[:-2], cluster.patronymic[:-2], ALIKE_GIVEN_NAME
+    )
+
+
 def _same_spelt_otherwise(name: PersonName, last: str) -> bool:
+    """Whether a surname of the name is another spelling of this one, in either script."""
     if script_of(last) != script_of(name.surname):
-        return any(_alike(_sounds(form), _sounds(last), 0.8) for form in name.surname_options)
+        return any(
+            _alike(_sounds(form), _sounds(last), ALIKE_SURNAME_IN_SOUND)
+            for form in name.surname_options
+        )
     return any(
-        weight >= 0.2 and form[:1] == last[:1] and _alike(form, last, ALIKE_SURNAME)
+        weight >= RATHER_LIKELY and form[:1] == last[:1] and _alike(form, last, ALIKE_SURNAME)
         for form, (weight, _) in name.surname_options.items()
     )
 
@@ -315,36 +347,32 @@ def _same_spelt_otherwise(name: PersonName, last: str) -> bool:
 def _sounds(word: str) -> str:
     """Roughly how a name sounds, from either script."""
     latin = anyascii(word).lower().replace("'", "")
-    for letters, sound in (
-        ("kh", "h"),
-        ("zh", "j"),
-        ("ts", "c"),
-        ("ck", "k"),
-        ("ph", "f"),
-        ("w", "v"),
-        ("y", "i"),
-        ("x", "ks"),
-    ):
+    for letters, sound in _SOUNDS:
         latin = latin.replace(letters, sound)
-    return "".join(a for a, b in zip(latin, latin[1:] + " ", strict=True) if a != b)
+    # A doubled letter sounds as one.
+    return "".join(a for a, b in pairwise(latin + " ") if a != b)
 
 
 def _given_agree(name: PersonName, cluster: Cluster) -> bool:
-    for word, options in zip(name.given, name.given_options, strict=True):
-        forms = {form for form, (weight, _) in options.items() if weight >= 0.2} | {word}
-        for known in cluster.given:
-            if known in forms:
-                return True
-            if (len(known) == 1 or len(word) == 1) and known[0] == word[0]:
-                return True
-            if script_of(known) != script_of(word):
-                if any(_alike(_sounds(form), _sounds(known), 0.75) for form in forms):
-                    return True
-            elif any(
-                form[:1] == known[:1] and _alike(form, known, ALIKE_GIVEN_NAME) for form in forms
-            ):
-                return True
-    return False
+    """Whether one of the given names is a form, an initial or a spelling of one of the cluster."""
+    return any(
+        _is_given_name_of(word, options, known)
+        for word, options in zip(name.given, name.given_options, strict=True)
+        for known in cluster.given
+    )
+
+
+def _is_given_name_of(word: str, options: Options, known: str) -> bool:
+    forms = {form for form, (weight, _) in options.items() if weight >= RATHER_LIKELY} | {word}
+    if known in forms:
+        return True
+    if (len(known) == 1 or len(word) == 1) and known[0] == word[0]:
+        return True
+    if script_of(known) != script_of(word):
+        return any(
+            _alike(_sounds(form), _sounds(known), ALIKE_GIVEN_NAME_IN_SOUND) for form in forms
+        )
+    return any(form[:1] == known[:1] and _alike(form, known, ALIKE_GIVEN_NAME) for form in forms)
 
 
 def _initials_agree(initial: str, given: tuple[str, ...]) -> bool:
@@ -360,6 +388,7 @@ def _alike(one: str, other: str, least: float) -> bool:
 
 
 def _join(cluster: Cluster, number: int, name: PersonName, record: int | None) -> None:
+    """Make the mention a member; what it says that the cluster lacks becomes the cluster's."""
     is_first = not cluster.members
     cluster.members.append(number)
     if record is not None:
@@ -381,6 +410,7 @@ def _join(cluster: Cluster, number: int, name: PersonName, record: int | None) -
 
 
 def _capitalised(word: str) -> str:
+    """Жан-Мари, аль-Асад: particles but the last word stay small."""
     parts = word.split("-")
     return "-".join(
         part if number < len(parts) - 1 and part in PARTICLES else part[:1].upper() + part[1:]

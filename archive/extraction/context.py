@@ -1,9 +1,12 @@
-"""Context: what the words around a name say of it. No database, one list for all languages."""
+"""Context: what the words around a name say of it, one list for all languages.
+
+Asked by every recogniser and by the linker. Decides nothing by itself; knows no database.
+"""
 
 import re
 
 from archive.extraction.mentions import Span
-from archive.extraction.namebook import Candidate, NameBook
+from archive.extraction.namebook import Candidate, NameBook, PlaceFacts
 from archive.extraction.persons import may_be_given
 from archive.text import fold
 
@@ -14,52 +17,107 @@ NAME_PARTICLES = frozenset(
 # Words the model takes for a person in headlines and at heads of sentences.
 NO_PERSON = frozenset(
     """
-    брексит интернет викиновости викиновостям википедия википедии твиттер фейсбук кремль госдума минобороны мид
-    роскомнадзор газпром формулы формула феррари президент премьер министр доктор папа патриарх король
-    королева принц принцесса господин госпожа
+    брексит интернет викиновости викиновостям википедия википедии твиттер фейсбук
+    кремль госдума минобороны мид роскомнадзор газпром формулы формула феррари
+    президент премьер министр доктор папа патриарх король королева принц принцесса
+    господин госпожа
     """.split()
 )
 
+# Words before or after a name that are no part of it, in headlines and at heads of sentences.
+TITLES = frozenset(
+    """
+    президент президента президенту президентом президенте премьер министр министра министром
+    министру глава главы главе главой канцлер канцлера король короля принц принца лидер лидера
+    председатель председателя спикер генсек товарищ господин госпожа сенатор посол папа эмир
+    шейх султан император экс президенті президентінің президентімен министрі төрағасы
+    president prime minister chancellor king queen prince princess premier leader secretary
+    foreign chairman speaker senator ambassador mr mrs ms dr pope emir sheikh sultan emperor
+    former general state vice republic federation on in the and with after before when as
+    monday tuesday wednesday thursday friday saturday sunday
+    """.split()
+)
+# Of shorter titles the beginning is that of other words: папа, mr.
+SHORTEST_TITLE_WITH_ENDINGS = 6
+
 # Not places in the news: a union of states, residences that stand for governments.
 _NO_PLACE = re.compile(
-    r"(?:ЕС|EU|СНГ|НАТО|ООН|ЕАЭС|ШОС|ОДКБ|БРИКС|Евросоюз\w*|Европейск\w+ [Сс]оюз\w*|Еврокомисси\w*"
-    r"|(?:Московск\w+ )?Кремл[ьяюе]\w*|Бел\w{2,3} [Дд]ом\w{0,2}|Ак?[оo]рд[аеыуой]+|Ақорда\w*|Розов\w{2,3} дом\w{0,2}"
-    r"|Росси(?:йск|я сегодня)\w*|Московск\w+ врем\w+|Содружеств\w*|Kremlin|White House|European Union"
-    r"|Республик[аиеуой]+|Федераци[яиюей]+|Юг[аеу]?|Север[аеу]?|Восток[аеу]?|Запад[аеуом]{0,2})"
+    r"(?:ЕС|EU|СНГ|НАТО|ООН|ЕАЭС|ШОС|ОДКБ|БРИКС"
+    r"|Евросоюз\w*|Европейск\w+ [Сс]оюз\w*|Еврокомисси\w*"
+    r"|(?:Московск\w+ )?Кремл[ьяюе]\w*|Бел\w{2,3} [Дд]ом\w{0,2}"
+    r"|Ак?[оo]рд[аеыуой]+|Ақорда\w*|Розов\w{2,3} дом\w{0,2}"
+    # An agency, a time zone, "the Commonwealth"
+    r"|Росси(?:йск|я сегодня)\w*|Московск\w+ врем\w+|Содружеств\w*"
+    r"|Kremlin|White House|European Union"
+    # Kinds of states and points of the compass
+    r"|Республик[аиеуой]+|Федераци[яиюей]+"
+    r"|Юг[аеу]?|Север[аеу]?|Восток[аеу]?|Запад[аеуом]{0,2})"
 )
 
 # Streets, prizes and ships are never the person they are called after.
 _NAMED_AFTER_BEFORE = re.compile(
-    r"(?:имени|(?<!\w)им\.|преми[яиюей]+|орден\w{0,3}|медал\w+|ледокол\w*|крейсер\w*|теплоход\w*"
-    r"|улиц[аеыуой]+|ул\.|проспект\w*|площад[ьию]\w*|бульвар\w*|переул\w+|набережн\w+|шоссе|проезд\w*|станци\w+|метро|аэропорт\w*"
-    r"|street|avenue|airport|prize|award|атындағы|даңғыл\w*|көше\w*)\s+[«\"“]?$",
+    r"(?:имени|(?<!\w)им\.|преми[яиюей]+|орден\w{0,3}|медал\w+"
+    r"|ледокол\w*|крейсер\w*|теплоход\w*"
+    r"|улиц[аеыуой]+|ул\.|проспект\w*|площад[ьию]\w*|бульвар\w*|переул\w+|набережн\w+"
+    r"|шоссе|проезд\w*|станци\w+|метро|аэропорт\w*"
+    r"|street|avenue|airport|prize|award"
+    r"|атындағы|даңғыл\w*|көше\w*)"
+    r"\s+[«\"“]?$",
     re.IGNORECASE,
 )
 # In quotation marks a ship or a film bears the name; without them it is its captain's.
 _QUOTED_NAME_OF = re.compile(
-    r"(?:авианос\w+|фрегат\w*|танкер\w*|судн[оаеу]м?|корабл\w+|яхт\w+|самол[её]т\w*|поезд\w*|фильм\w*|сериал\w*|ship|carrier|yacht|film)\s+[«\"“]$",
+    r"(?:авианос\w+|фрегат\w*|танкер\w*|судн[оаеу]м?|корабл\w+|яхт\w+|самол[её]т\w*|поезд\w*"
+    r"|фильм\w*|сериал\w*"
+    r"|ship|carrier|yacht|film)"
+    r"\s+[«\"“]$",
     re.IGNORECASE,
 )
 # "Фонд Горчакова" is not Горчаков, but "директор фонда Иван Горчаков" is.
 _PERHAPS_NAMED_AFTER_BEFORE = re.compile(
-    r"(?:фонд\w*|центр\w*|институт\w*|университет\w*|академи[яиюей]+(?!\w)|лице[йяею]\w*|гимнази\w+|больниц\w+|театр\w*"
-    r"|библиотек\w+|музе[йяею]\w*|стадион\w*|university|foundation|center|centre|institute|stadium)\s+[«\"“]?$",
+    r"(?:фонд\w*|центр\w*|институт\w*|университет\w*|академи[яиюей]+(?!\w)|лице[йяею]\w*"
+    r"|гимнази\w+|больниц\w+|театр\w*|библиотек\w+|музе[йяею]\w*|стадион\w*"
+    r"|university|foundation|center|centre|institute|stadium)"
+    r"\s+[«\"“]?$",
     re.IGNORECASE,
 )
 _NAMED_AFTER_FOLLOWS = re.compile(
-    r"^(?:[»\"”]?\s+(?:Университет|University|Institute|Street|Avenue|Airport|Foundation|Prize|Award|Cent(?:er|re)|Tower|Square|Hall|School|Library|Stadium|Центр|улиц\w+"
-    r"|проспект\w*|площад\w+|бульвар\w*|переул\w+|шоссе|сквер\w*|парк\w*|атындағы|көше\w+|даңғыл\w+|алаң\w+|аудан\w+|округ))",
+    r"^(?:[»\"”]?\s+(?:"
+    r"Университет|University|Institute|Street|Avenue|Airport|Foundation|Prize|Award"
+    r"|Cent(?:er|re)|Tower|Square|Hall|School|Library|Stadium"
+    r"|Центр|улиц\w+|проспект\w*|площад\w+|бульвар\w*|переул\w+|шоссе|сквер\w*|парк\w*"
+    r"|атындағы|көше\w+|даңғыл\w+|алаң\w+|аудан\w+|округ))",
 )
 _FACILITY_WORD = (
-    r"(?:улиц[аеыуой]+|ул\.|проспект\w*|площад[ьию]\w*|бульвар\w*|переул\w+|набережн\w+|шоссе|проезд\w*|станци\w+|метро|вокзал\w*"
-    r"|кладбищ\w+|сад[уае]?|сквер\w*|монастыр\w+|собор\w*|храм\w*|церк\w+|мечет\w+|тюрьм\w+|дворец|дворц\w+|стадион\w*|трасс\w+|автодорог\w+|канал\w*|колон(?:ия|ии|ию)"
-    r"|аэропорт\w*|театр\w*|музе[йяею]\w*|отел[ьяею]\w*|гостиниц\w+|баз[аеыуой]+|аэродром\w*|космодром\w*|больниц\w+|госпитал\w+|университет\w*|колледж\w*|ресторан\w*|клуб\w*)"
+    # Streets
+    r"(?:улиц[аеыуой]+|ул\.|проспект\w*|площад[ьию]\w*|бульвар\w*|переул\w+|набережн\w+"
+    r"|шоссе|проезд\w*|станци\w+|метро|вокзал\w*"
+    # Places to pray, to rest, to be kept in
+    r"|кладбищ\w+|сад[уае]?|сквер\w*|монастыр\w+|собор\w*|храм\w*|церк\w+|мечет\w+"
+    r"|тюрьм\w+|дворец|дворц\w+|стадион\w*|трасс\w+|автодорог\w+|канал\w*|колон(?:ия|ии|ию)"
+    # Houses open to all, and bases
+    r"|аэропорт\w*|театр\w*|музе[йяею]\w*|отел[ьяею]\w*|гостиниц\w+|баз[аеыуой]+"
+    r"|аэродром\w*|космодром\w*|больниц\w+|госпитал\w+|университет\w*|колледж\w*"
+    r"|ресторан\w*|клуб\w*)"
 )
 _FACILITY = re.compile(rf"(?:^|\s){_FACILITY_WORD}(?:\s|$)", re.IGNORECASE)
 _FACILITY_BEFORE = re.compile(rf"(?<!\w){_FACILITY_WORD}\s+[«\"“]?$", re.IGNORECASE)
 _FACILITY_FOLLOWS = re.compile(rf"^[»\"”]?\s+{_FACILITY_WORD}(?!\w)", re.IGNORECASE)
 
 _SENTENCE_START = re.compile(r"(?:^|[.!?…:;»”\"\n])\s*[«“\"(–—•*-]?\s*$")
+# "президент Путин", "президент России Путин"
+_TITLE_BEFORE = re.compile(
+    rf"(?<!\w)(?:{'|'.join(sorted(TITLES, key=len, reverse=True))})\s(?:[^\W\d_]+\s)?$",
+    re.IGNORECASE,
+)
+_CAPITALISED_BEFORE = re.compile(r"([^\W\d_][\w’'-]*) \Z")
+_WORD_FOR_A_PLACE = re.compile(
+    r"\s*(?:город\w*|г\.|столиц\w*|остров\w*|озер\w+|мор[еяю]\w*"
+    r"|област\w+|край|края|крае|республик\w+|штат\w*"
+    r"|қаласы\w*|облысы\w*|ауданы\w*"
+    r"|city|province|region|oblast|island|lake)\s*",
+    re.IGNORECASE,
+)
 
 
 def starts_sentence(text: str, at: int) -> bool:
@@ -98,17 +156,16 @@ def belongs_to_facility(text: str, start: int, end: int) -> bool:
 
 def is_place_here(span: Span, book: NameBook, candidate: Candidate) -> bool:
     """Whether a form that may be a place is one, by the words before and after it."""
-    facts = book.places[candidate.id]
+    is_great = _is_country_or_metropolis(book.places[candidate.id])
     if not candidate.needs_context:
-        is_never_a_name = (facts.kind in {"country", "region"} or facts.prominence >= 3) and fold(span.surface) not in book.given_names
+        is_never_a_name = is_great and fold(span.surface) not in book.given_names
         return is_never_a_name or not _is_somebodys_given_name(span, candidate)
     # Баку and Сочи are words too, but in diplomacy's news the capital letter decides.
-    is_known_everywhere = facts.kind in {"country", "region"} or facts.prominence >= 3
-    return (
-        (is_known_everywhere and not span.starts_sentence)
-        or span.follows_preposition
-        or span.is_dateline
-    )
+    return (is_great and not span.starts_sentence) or span.follows_preposition or span.is_dateline
+
+
+def _is_country_or_metropolis(place: PlaceFacts) -> bool:
+    return place.kind in {"country", "region"} or place.is_known_everywhere
 
 
 def _is_somebodys_given_name(span: Span, candidate: Candidate) -> bool:
@@ -122,34 +179,6 @@ def _is_somebodys_given_name(span: Span, candidate: Candidate) -> bool:
         and not following.isupper()
         and fold(following) not in TITLES
     )
-
-
-# Words before or after a name that are no part of it, in headlines and at heads of sentences.
-TITLES = frozenset(
-    """
-    президент президента президенту президентом президенте премьер министр министра министром
-    министру глава главы главе главой канцлер канцлера король короля принц принца лидер лидера
-    председатель председателя спикер генсек товарищ господин госпожа сенатор посол папа эмир
-    шейх султан император экс президенті президентінің президентімен министрі төрағасы
-    president prime minister chancellor king queen prince princess premier leader secretary
-    foreign chairman speaker senator ambassador mr mrs ms dr pope emir sheikh sultan emperor
-    former general state vice republic federation on in the and with after before when as
-    monday tuesday wednesday thursday friday saturday sunday
-    """.split()
-)
-
-
-# "президент Путин", "президент России Путин"
-_TITLE_BEFORE = re.compile(
-    rf"(?<!\w)(?:{'|'.join(sorted(TITLES, key=len, reverse=True))})\s(?:[^\W\d_]+\s)?$",
-    re.IGNORECASE,
-)
-_CAPITALISED_BEFORE = re.compile(r"([^\W\d_][\w’'-]*) \Z")
-_WORD_FOR_A_PLACE = re.compile(
-    r"\s*(?:город\w*|г\.|столиц\w*|остров\w*|озер\w+|мор[еяю]\w*|област\w+|край|края|крае|республик\w+|штат\w*"
-    r"|қаласы\w*|облысы\w*|ауданы\w*|city|province|region|oblast|island|lake)\s*",
-    re.IGNORECASE,
-)
 
 
 def follows_title(text: str, at: int) -> bool:
@@ -171,13 +200,15 @@ def follows_another_name(text: str, at: int, book: NameBook) -> bool:
         or word.isupper()
         or book.knows(fold(word))
         or starts_sentence(text, start)
-        or is_title_form(fold(word))
+        or _is_title_with_ending(fold(word))
     )
 
 
-def is_title_form(word: str) -> bool:
-    """Whether the word is a title with an ending: Президентінің, Министром."""
-    return any(word.startswith(title) for title in TITLES if len(title) > 5)
+def _is_title_with_ending(word: str) -> bool:
+    """Президентінің, Министром."""
+    return any(
+        len(title) >= SHORTEST_TITLE_WITH_ENDINGS and word.startswith(title) for title in TITLES
+    )
 
 
 def is_word_for_a_place(text: str) -> bool:

@@ -1,8 +1,8 @@
-"""Link: the persons and places named in one article -> which record each one means.
+"""Link: the persons named in one article -> which record each one means.
 
 Refuses to guess: a name that fits two people equally, or none well, is linked to nobody and
 waits for an editor under its nominative. A missing link is found later; a wrong one is
-believed. Knows no database.
+believed. Places are link_places.py's. Knows no database.
 """
 
 import datetime
@@ -10,11 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from archive.extraction import context
+from archive.extraction import context, dictionary
 from archive.extraction.clusters import Cluster
-from archive.extraction.forms import kazakh, russian
-from archive.extraction.mentions import Span
-from archive.extraction.namebook import Candidate, NameBook, PersonFacts, Term
+from archive.extraction.forms import kazakh
+from archive.extraction.namebook import PERSON, Candidate, NameBook, PersonFacts, Term
 from archive.extraction.persons import PersonName, is_patronymic
 from archive.extraction.rulings import Rulings
 from archive.text import key_of, script_of
@@ -29,19 +28,16 @@ BY_OFFICE_NAMED = 0.8
 BY_SURNAME_AND_CONTEXT = 0.75
 BY_ONLY_BEARER_OF_SURNAME = 0.7
 BY_OFFICE_ON_THE_DAY = 0.6
-BY_PLACE_NAME = 0.9
-BY_PROMINENCE_AMONG_HOMONYMS = 0.7
+# A name that is nobody's, so far.
+UNLINKED = 0.5
 
 LEADING_ROLES = frozenset({"head_of_state", "head_of_government", "foreign_minister"})
 BEFORE_OFFICE = datetime.timedelta(days=366)
 AFTER_OFFICE = datetime.timedelta(days=12 * 366)
-# A new name is in the news some weeks before it is law: Нур-Султан.
-NAMED_BEFORE_LAW = datetime.timedelta(days=31)
-# One city may stand for another's name only if it is this many times larger.
-LARGER = 3
-# Given names this much alike are spellings of one.
+# Given names this much alike are spellings of one; with another first letter, this much.
 ALIKE = 0.8
 MUCH_ALIKE = 0.9
+# Of a full name whose other words are the same, one word may differ so much.
 RATHER_ALIKE = 0.72
 
 
@@ -76,37 +72,38 @@ def link_person(
     """The person that the mentions of one cluster mean; None where an editor rejected them."""
     members = [names[number] for number in cluster.members]
     keys = [key_of(label), *dict.fromkeys(key_of(name.surface) for name in members)]
-    decided = rulings.link("person", keys)
+    decided = rulings.link(PERSON, keys)
     if decided is not None:
         return Linked(decided, BY_EDITOR, label)
-    if rulings.rejects("person", keys):
+    if rulings.rejects(PERSON, keys):
         return None
     records = (
         cluster.records
         or _records_of(label, cluster, book)
         or _records_spelt_otherwise(cluster, members, text, book, around)
     )
-    records = {id for id in records if rulings.allows("person", keys, id)}
+    records = {id for id in records if rulings.allows(PERSON, keys, id)}
     if len(records) == 1:
         (record,) = records
-        patronymic = book.people[record].patronymic
-        is_sure = (
-            bool(patronymic)
-            and cluster.patronymic[:-2] == patronymic[: len(cluster.patronymic) - 2] != ""
-        )
+        is_sure = _has_patronymic_of(cluster, book.people[record])
         return Linked(record, BY_PATRONYMIC if is_sure else BY_FULL_NAME, label)
     bearers = {
         id: candidate
         for id, candidate in _bearers(cluster, members, book).items()
-        if rulings.allows("person", keys, id)
-        and (
-            not cluster.gender
-            or not book.people[id].gender
-            or cluster.gender == book.people[id].gender
-        )
+        if rulings.allows(PERSON, keys, id) and _may_be_of_gender(cluster, book.people[id])
     }
     found = _among_bearers(cluster, members, bearers, text, book, around)
-    return Linked(*found, label) if found else Linked(None, 0.5, label)
+    return Linked(*found, label) if found else Linked(None, UNLINKED, label)
+
+
+def _has_patronymic_of(cluster: Cluster, facts: PersonFacts) -> bool:
+    """Whether the article gives the person's patronymic, in whatever case."""
+    stem = cluster.patronymic[:-2]
+    return bool(facts.patronymic) and stem == facts.patronymic[: len(cluster.patronymic) - 2] != ""
+
+
+def _may_be_of_gender(cluster: Cluster, facts: PersonFacts) -> bool:
+    return not cluster.gender or not facts.gender or cluster.gender == facts.gender
 
 
 def _records_of(label: str, cluster: Cluster, book: NameBook) -> set[int]:
@@ -118,7 +115,7 @@ def _records_of(label: str, cluster: Cluster, book: NameBook) -> set[int]:
         candidate.id
         for key in (key_of(label), key_of(name))
         for candidate in book.meaning(key)
-        if candidate.kind == "person" and candidate.extent == "full"
+        if candidate.kind == PERSON and candidate.extent == "full"
     }
     if found or (cluster.surname and cluster.patronymic):
         return found
@@ -150,7 +147,12 @@ def _records_spelt_otherwise(
     """The one person in office that day with this given name and a surname much like this one,
     whose country or title the article names: Энтони Албаниз is Энтони Альбанезе."""
     day = around.published_on
-    if not day or not cluster.given or not cluster.surname or russian.is_surname(cluster.surname):
+    if (
+        not day
+        or not cluster.given
+        or not cluster.surname
+        or dictionary.is_surname(cluster.surname)
+    ):
         return set()
     words = [*cluster.given, *cluster.surname.split()]
     found = {
@@ -180,16 +182,16 @@ def _bearers(
     forms = dict.fromkeys(key_of(name.surname) for name in members if name.surname)
     for form in (*forms, key_of(cluster.surname)):
         for candidate in book.meaning(form):
-            if candidate.kind == "person":
+            if candidate.kind == PERSON:
                 found.setdefault(candidate.id, candidate)
     if cluster.initials:
         # A surname too common to stand alone is safe with initials: С. Б. Иванов.
         for id in book.people_with_surname(cluster.surname):
-            found.setdefault(id, Candidate("person", id, "short"))
+            found.setdefault(id, Candidate(PERSON, id, "short"))
     # "Бу Хабиб" may be taken for a given name and a surname; so may Си Цзиньпин.
     for name in members:
         for candidate in book.meaning(key_of(name.surface)):
-            if candidate.kind == "person":
+            if candidate.kind == PERSON:
                 found.setdefault(candidate.id, candidate)
     return found
 
@@ -202,9 +204,14 @@ def _among_bearers(
     book: NameBook,
     around: Surroundings,
 ) -> tuple[int, float] | None:
+    """Whom of those who bear the surname the article means, and how sure that is.
+
+    By falling evidence: a given name, initials, a title or country beside, company, an office
+    on that day, and at last that nobody else who was in the news bears the name.
+    """
     if not bearers:
         return None
-    if cluster.given and cluster.surname and not _is_surname_after_all(cluster, members, book):
+    if cluster.given and cluster.surname and not _is_surname_after_all(members, book):
         fitting = [id for id in bearers if _given_names_fit(cluster, book.people[id])]
         return (fitting[0], BY_GIVEN_NAME_LIKE_ONE_KNOWN) if len(fitting) == 1 else None
     if cluster.initials:
@@ -259,10 +266,10 @@ def _in_leading_office(
     ]
 
 
-def _is_surname_after_all(cluster: Cluster, members: Sequence[PersonName], book: NameBook) -> bool:
+def _is_surname_after_all(members: Sequence[PersonName], book: NameBook) -> bool:
     """Whether what looks like given name and surname is a short form: Бу Хабиб."""
     return any(
-        candidate.kind == "person" and candidate.extent == "short"
+        candidate.kind == PERSON and candidate.extent == "short"
         for name in members
         if len(name.words) == 2
         for candidate in book.meaning(key_of(name.surface))
@@ -272,6 +279,7 @@ def _is_surname_after_all(cluster: Cluster, members: Sequence[PersonName], book:
 def _sole(
     ids: list[int], confidence: float, book: NameBook, around: Surroundings
 ) -> tuple[int, float] | None:
+    """The only one of these; or, with less confidence, the only one in office that day."""
     if len(ids) == 1:
         return ids[0], confidence
     if around.published_on:
@@ -285,26 +293,28 @@ def _sole(
 def _given_names_fit(cluster: Cluster, facts: PersonFacts) -> bool:
     """Whether given name and patronymic are those of a known person, or spellings of them."""
     known = set(facts.given_names)
-    if facts.patronymic and cluster.patronymic:
-        if SequenceMatcher(None, facts.patronymic[:-2], cluster.patronymic[:-2]).ratio() < ALIKE:
-            return False
+    if (
+        facts.patronymic
+        and cluster.patronymic
+        and SequenceMatcher(None, facts.patronymic[:-2], cluster.patronymic[:-2]).ratio() < ALIKE
+    ):
+        return False
     given = [
         part for word in cluster.given for part in word.replace("-", " ").split() if len(part) > 1
     ]
     if not given:
         return set(cluster.initials) <= facts.initials
-    return any(
-        word == other
-        or (
-            script_of(word) == script_of(other)
-            and len(other) > 3
-            and SequenceMatcher(None, word, other).ratio()
-            # Екатерина, Катерина: another first letter must be all the difference.
-            >= (ALIKE if word[:1] == other[:1] else MUCH_ALIKE)
-        )
-        for word in given
-        for other in known
-    )
+    return any(_is_same_given_name(word, other) for word in given for other in known)
+
+
+def _is_same_given_name(word: str, other: str) -> bool:
+    if word == other:
+        return True
+    if script_of(word) != script_of(other) or len(other) <= 3:
+        return False
+    # Екатерина, Катерина: another first letter must be all the difference.
+    least = ALIKE if word[:1] == other[:1] else MUCH_ALIKE
+    return SequenceMatcher(None, word, other).ratio() >= least
 
 
 def _is_supported(
@@ -334,67 +344,12 @@ def _terms_around(facts: PersonFacts, around: Surroundings) -> list[Term]:
 
 
 def _is_in_news(facts: PersonFacts, around: Surroundings) -> bool:
+    """Whether the person was in public life around the day, as far as is known."""
     return not facts.terms or bool(_terms_around(facts, around))
 
 
 def _is_also_a_given_name(cluster: Cluster) -> bool:
     """Мишель alone is rather somebody's given name than Шарль Мишель."""
-    return russian.is_plainly_a_given_name(cluster.surname) or kazakh.is_given_name(cluster.surname)
-
-
-def link_place(
-    surface: str,
-    label: str,
-    span: Span | None,
-    book: NameBook,
-    around: Surroundings,
-    rulings: Rulings,
-) -> Linked | None:
-    """The place a name means; None where an editor rejected it."""
-    keys = [key_of(label), key_of(surface)]
-    decided = rulings.link("location", keys)
-    if decided is not None:
-        return Linked(decided, BY_EDITOR, label)
-    if rulings.rejects("location", keys):
-        return None
-    candidates = [
-        candidate
-        for candidate in (span.candidates if span else ())
-        if candidate.kind == "location"
-        and _is_valid(candidate, around.published_on)
-        and rulings.allows("location", keys, candidate.id)
-    ]
-    ids = {candidate.id for candidate in candidates}
-    if len(ids) == 1:
-        return Linked(ids.pop(), BY_PLACE_NAME, label)
-    found = _homonym(ids, book, around.countries)
-    return Linked(*found, label) if found else Linked(None, 0.5, label)
-
-
-def _is_valid(candidate: Candidate, published_on: datetime.date | None) -> bool:
-    """A name is not used before it was given; an old one lives on in later texts."""
-    if candidate.valid_from is None or published_on is None:
-        return True
-    return candidate.valid_from <= published_on + NAMED_BEFORE_LAW
-
-
-def _homonym(ids: set[int], book: NameBook, countries: frozenset[int]) -> tuple[int, float] | None:
-    """Of places with one name: the country itself, the one whose country the article
-    names, or the one that is far more prominent."""
-    if not ids:
-        return None
-    facts = {id: book.places[id] for id in ids}
-    for id in sorted(facts):
-        if facts[id].kind == "country":
-            return id, BY_PLACE_NAME
-    nearby = [id for id, place in facts.items() if place.country_id in countries]
-    ranked = sorted(facts, key=lambda id: (facts[id].prominence, facts[id].population, id))
-    best, second = ranked[-1], ranked[-2]
-    if len(nearby) == 1 and (nearby[0] == best or facts[best].prominence < 3):
-        return nearby[0], BY_PLACE_NAME
-    if (
-        facts[best].prominence > facts[second].prominence
-        or facts[best].population > LARGER * facts[second].population
-    ):
-        return best, BY_PROMINENCE_AMONG_HOMONYMS
-    return None
+    return dictionary.is_plainly_a_given_name(cluster.surname) or kazakh.is_given_name(
+        cluster.surname
+    )

@@ -1,13 +1,14 @@
-"""Extract: a text and the namebook -> where names stand, and in what company.
+"""Mentions: a text and the namebook -> where its name forms stand, and in what company.
 
-Says nothing of who is meant: link.py does. Knows no database.
+Whether a form is a name at that place the recognisers say, and who is meant link.py does.
+Knows no database.
 """
 
 import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from archive.extraction.namebook import Candidate, NameBook
+from archive.extraction.namebook import LOCATION, PERSON, Candidate, NameBook
 from archive.text import Word, fold, words_of
 
 # Between the words of one name there is a space or a hyphen, nothing else.
@@ -24,25 +25,29 @@ _PREPOSITIONS = frozenset(
     столицы столице столицу in at to from near of city қаласы қаласында қаласынан қаласына
     """.split()
 )
+# Longer texts are no headlines, whatever their capitals.
+HEADLINE_WORDS = 30
+# So much of a text before and after a form is looked at.
+REACH = 60
+
 # A street, prize, airport or school named after somebody is not that person.
 _NAMED_AFTER = re.compile(
     r"(?:улиц|проспект|площад|бульвар|переул|имени|им\.|памятник|аэропорт|университет|стадион"
-    r"|центр|школ|бюст|лицее|преми[ияюей]+|орден|медал|фонд|библиотек|атындағы|даңғыл|көше|street|avenue|airport"
-    r"|university|prize|award|foundation|латинск|latin|латын)\w*\s+$",
+    r"|центр|школ|бюст|лицее|преми[ияюей]+|орден|медал|фонд|библиотек"
+    r"|атындағы|даңғыл|көше"
+    r"|street|avenue|airport|university|prize|award|foundation"
+    # Латинская Америка is no place of its own.
+    r"|латинск|latin|латын)\w*\s+$",
     re.IGNORECASE,
 )
 _NAMED_AFTER_FOLLOWS = re.compile(
-    r"^\s+(?:Университет|University|Street|Avenue|Airport|Foundation|Prize|Center|Centre|Tower|Центр|атындағы"
-    r"|көшесі|даңғылы)",
+    r"^\s+(?:Университет|University|Street|Avenue|Airport|Foundation|Prize"
+    r"|Center|Centre|Tower|Центр|атындағы|көшесі|даңғылы)",
 )
 # Newspapers and treaties called after a city: The Washington Post is not Washington.
 _PART_OF_A_TITLE = re.compile(
     r"^\s+(?:Post|Times|Journal|Tribune|Пост|Таймс|Телеграф|Юнайтед|United|City FC)\b"
 )
-
-
-# Longer texts are no headlines, whatever their capitals.
-HEADLINE_WORDS = 30
 
 
 @dataclass(frozen=True)
@@ -54,9 +59,8 @@ class Span:
     surface: str
     candidates: tuple[Candidate, ...]
     initials: tuple[str, ...] = ()
-    # The capitalised word right before, and whether a sentence begins with it.
+    # The capitalised word right before.
     previous_name_word: str = ""
-    previous_starts_sentence: bool = False
     # A capitalised word right after, that is no name form itself.
     following_name_word: str = ""
     follows_preposition: bool = False
@@ -66,6 +70,16 @@ class Span:
     is_part_of_a_name: bool = False
     # In a text whose words nearly all begin with a capital, a capital tells nothing.
     is_headline: bool = False
+
+    @property
+    def people(self) -> tuple[Candidate, ...]:
+        """The persons it may mean."""
+        return tuple(each for each in self.candidates if each.kind == PERSON)
+
+    @property
+    def places(self) -> tuple[Candidate, ...]:
+        """The places it may mean."""
+        return tuple(each for each in self.candidates if each.kind == LOCATION)
 
 
 def mentions_in(text: str, book: NameBook) -> list[Span]:
@@ -125,27 +139,14 @@ def _span(
     is_headline: bool,
 ) -> Span:
     start, end = words[index].start, words[index + count - 1].end
-    before, after = text[max(0, start - 60) : start], text[end : end + 60]
+    before, after = text[max(0, start - REACH) : start], text[end : end + REACH]
     initials = _INITIALS.search(before)
     letters: tuple[str, ...] = ()
     if initials and initials.group()[0].isupper():
         letters = tuple(fold(letter) for letter in initials.group() if letter.isalpha())
         start -= len(initials.group())
         before = before[: initials.start()]
-    previous = words[index - 1] if index else None
-    adjacent = previous is not None and text[previous.end : words[index].start] == " "
-    previous_word = text[previous.start : previous.end] if previous and adjacent else ""
-    following = words[index + count] if index + count < len(words) else None
-    following_word = ""
-    if (
-        following
-        and text[end : following.start] == " "
-        and text[following.start].isupper()
-        and not book.longest_at(words, index + count)
-    ):
-        following_word = text[following.start : following.end]
-    hyphen_before = before.endswith("-") and len(before) > 1 and before[-2].isalpha()
-    hyphen_after = len(after) > 1 and after[0] == "-" and after[1].isalnum()
+    previous_word = _word_before(text, words, index)
     return Span(
         start=start,
         end=end,
@@ -153,19 +154,43 @@ def _span(
         candidates=candidates,
         initials=letters,
         previous_name_word=previous_word if previous_word[:1].isupper() else "",
-        previous_starts_sentence=previous is not None
-        and bool(_SENTENCE_END.search(text[max(0, previous.start - 60) : previous.start])),
-        following_name_word=following_word,
+        following_name_word=_unknown_name_word_after(text, words, index + count, book),
         is_headline=is_headline,
         follows_preposition=previous_word.lower() in _PREPOSITIONS or before.endswith("г. "),
         starts_sentence=bool(_SENTENCE_END.search(before)) and not letters,
         is_dateline=bool(_LINE_START.search(before) and _DATELINE_END.match(after)),
         is_quoted_alone=before[-1:] in {"«", "“", '"'} and after[:1] in {"»", "”", '"'},
-        is_part_of_a_name=bool(
-            _NAMED_AFTER.search(before)
-            or _NAMED_AFTER_FOLLOWS.match(after)
-            or _PART_OF_A_TITLE.match(after)
-            or hyphen_before
-            or hyphen_after
-        ),
+        is_part_of_a_name=_is_part_of_a_name(before, after),
+    )
+
+
+def _word_before(text: str, words: list[Word], index: int) -> str:
+    """The word before this one; "" if more than a space parts the two."""
+    if not index:
+        return ""
+    previous = words[index - 1]
+    is_adjacent = text[previous.end : words[index].start] == " "
+    return text[previous.start : previous.end] if is_adjacent else ""
+
+
+def _unknown_name_word_after(text: str, words: list[Word], index: int, book: NameBook) -> str:
+    """The word that stands here after a name, if it has a capital and is no name form."""
+    if index >= len(words):
+        return ""
+    following = words[index]
+    if text[words[index - 1].end : following.start] != " " or not text[following.start].isupper():
+        return ""
+    return "" if book.longest_at(words, index) else text[following.start : following.end]
+
+
+def _is_part_of_a_name(before: str, after: str) -> bool:
+    """Whether what stands around a form makes it part of the name of something else."""
+    follows_hyphen = before.endswith("-") and len(before) > 1 and before[-2].isalpha()
+    leads_hyphen = len(after) > 1 and after[0] == "-" and after[1].isalnum()
+    return bool(
+        _NAMED_AFTER.search(before)
+        or _NAMED_AFTER_FOLLOWS.match(after)
+        or _PART_OF_A_TITLE.match(after)
+        or follows_hyphen
+        or leads_hyphen
     )

@@ -1,4 +1,6 @@
-"""The model: a small neural network that tells names in Russian news. Knows no database.
+"""The model: a small neural network that tells names in Russian news.
+
+What it says is put right by recognise_russian.py, which alone asks it. Knows no database.
 
 slovnet's NER and its word vectors ship as files in the natasha package. They are loaded from
 there without importing natasha, whose morphology (pymorphy2) no longer runs on today's
@@ -39,6 +41,7 @@ class Entity:
 
 @cache
 def _network() -> NER:
+    """The network with its word vectors, loaded once in a process."""
     spec = importlib.util.find_spec("natasha")
     assert spec is not None
     assert spec.submodule_search_locations

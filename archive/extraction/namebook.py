@@ -1,6 +1,7 @@
-"""The namebook: every name form, looked up by runs of words. Knows no database.
+"""The namebook: every name form, looked up by runs of words, and facts that tell namesakes apart.
 
-Filled by extraction/stored.py from the stored name forms, or by a test from a few.
+Filled by stored.py from the stored name forms, or by a test from a few. Reads no text and
+decides nothing; knows no database.
 """
 
 import datetime
@@ -12,17 +13,22 @@ import marisa_trie
 
 from archive.text import Word, fold
 
+PERSON, LOCATION = "person", "location"
+
 # "Мишаль аль-Ахмад аль-Джабер ас-Сабах" has eight: hyphens part words.
 LONGEST_NAME = 10
 # Articles come in by date or not; offices of this many days are kept at hand.
 MOST_DAYS = 500
+# The prominence of a place whose name alone is believed: a capital, a metropolis.
+KNOWN_EVERYWHERE = 3
+LARGE_CITY = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """One person or place that a written form may mean."""
 
-    kind: str  # "person" or "location"
+    kind: str  # PERSON or LOCATION
     id: int
     extent: str = "full"
     needs_context: bool = False
@@ -47,6 +53,7 @@ class Term:
     ends_on: datetime.date | None = None
 
     def covers(self, day: datetime.date) -> bool:
+        """Whether it was held on this day; a date nobody knows bounds nothing."""
         return (self.starts_on is None or self.starts_on <= day) and (
             self.ends_on is None or day <= self.ends_on
         )
@@ -68,6 +75,7 @@ class PersonFacts:
     slug: str = ""
 
     def held_office_on(self, day: datetime.date) -> bool:
+        """Whether the person held any office on this day."""
         return any(term.covers(day) for term in self.terms)
 
 
@@ -75,13 +83,18 @@ class PersonFacts:
 class PlaceFacts:
     """What tells homonyms apart."""
 
-    kind: str  # "city", "country" or "venue"
+    kind: str  # "city", "country", "region" or "venue"
     country_id: int | None = None
     population: int = 0
     prominence: int = 1
     names: tuple[tuple[str, str], ...] = ()
     slug: str = ""
     country_code: str = ""
+
+    @property
+    def is_known_everywhere(self) -> bool:
+        """Whether it is so well known that its name alone is believed, without context."""
+        return self.prominence >= KNOWN_EVERYWHERE
 
 
 @dataclass
@@ -96,6 +109,7 @@ class NameBook:
     places: dict[int, PlaceFacts] = field(default_factory=dict)
     # Words that begin somebody's full name: "Дариға Назарбаева" is not Нурсултан.
     given_names: frozenset[str] = frozenset()
+    # What follows is filled by `add`, or at the first question that needs it.
     _candidates: list[Candidate] = field(default_factory=list)
     _trie: marisa_trie.RecordTrie | None = None
     _countries: dict[str, int] = field(default_factory=dict)
@@ -173,6 +187,7 @@ class NameBook:
         """The offices held on a day, each with its holder's id."""
         if day not in self._terms:
             if len(self._terms) > MOST_DAYS:
+                # Cheaper to begin again than to keep count of what was asked last.
                 self._terms.clear()
             self._terms[day] = [
                 (id, term)

@@ -2,23 +2,31 @@
 
 A word of a name in a text is one of six cases; which nominative it belongs to is often open
 ("Жапарова" is a woman, or of a man called Жапаров). So a word has several nominatives, each
-with a weight, and clusters.py decides by what else the article says. Knows no database.
+with a weight, and clusters.py decides by what else the article says. Says nothing of who is
+meant; knows no database.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from archive.extraction.forms import kazakh, russian
+from archive.extraction import dictionary
+from archive.extraction.forms import kazakh
 from archive.text import fold, script_of
 
-# A nominative a word may be a form of: how likely, and of a man ("m"), a woman ("f") or either ("").
+# The nominatives a word may be a form of: how likely each is, and whether it is the name of
+# a man ("m"), a woman ("f") or either ("").
 Options = Mapping[str, tuple[float, str]]
 
 _PATRONYMIC_ENDING = re.compile(
-    r"(?:ович|евич|ёвич|ьич|мич|кич|тич|вич)(?:а|у|ем|е|и)?$|(?:овн|евн|ёвн|ичн)(?:а|ы|е|у|ой|ою)$"
+    r"(?:ович|евич|ёвич|ьич|мич|кич|тич|вич)(?:а|у|ем|е|и)?$"
+    r"|(?:овн|евн|ёвн|ичн)(?:а|ы|е|у|ой|ою)$"
     r"|(?:ұлы|улы|оглы|оғлы|угли|қызы|кызы|кизи)(?:\w{0,4})$"
+)
+_SURNAME_LOOK = re.compile(
+    r"(?:[оеё]в|[иы]н|ск|цк|енко|ян|дзе|швили|ук|юк|ич)"
+    r"(?:[аы]|у|[оы]м|е|ой|ая|ий|ого|ому|им|ом|ую)?$"
 )
 _INITIAL = re.compile(r"[^\W\d_]\.?(?:-[^\W\d_]\.?)?")
 # "Дж. Буш", "Ал. Лукашенко"
@@ -44,13 +52,16 @@ _SURNAME_ENDINGS = [
         ("ой", "m", "ого ому ым ом"),
         ("ая", "f", "ой ую"),
         *((end, "m", f"{end}ым {end}а {end}у {end}е") for end in ("ов", "ев", "ёв", "ин", "ын")),
-        *(
-            (f"{end}а", "f", f"{end}ой {end}у")
-            for end in ("ов", "ев", "ёв", "ин", "ын")
-        ),
+        *((f"{end}а", "f", f"{end}ой {end}у") for end in ("ов", "ев", "ёв", "ин", "ын")),
     )
     for oblique in forms.split()
-]  # fmt: skip
+]
+# Endings of names that end in -а or -я in the nominative: Обамы, Марией.
+_PLAIN_ENDINGS = (
+    *(("ой", "а"), ("ы", "а"), ("у", "а"), ("е", "а")),
+    *(("и", "я"), ("ей", "я"), ("ю", "я"), ("и", "а")),
+    *(("ии", "ия"), ("ию", "ия"), ("ией", "ия")),
+)
 _CONSONANTS = "бвгджзклмнпрстфхцчшщ"
 _VOWELS = "аеёиоуыэюя"
 
@@ -107,34 +118,34 @@ def nominatives(word: str, language: str = "ru") -> Options:
             found[form] = (known[0], "")
 
     head, hyphen, last = folded.rpartition("-")
-    if hyphen and last and not russian.is_known(folded):
-        for form, (weight, gender) in nominatives(last).items():
-            add(f"{head}-{form}", weight * 0.95, gender)
-        best = [
-            max(nominatives(part).items(), key=lambda each: each[1][0])[0]
-            for part in head.split("-")
-            if part
-        ]
-        for form, (weight, gender) in nominatives(last).items():
-            add("-".join([*best, form]), weight * 0.9, gender)
-    for form, weight, gender in russian.nominatives_in_dictionary(folded):
+    if hyphen and last and not dictionary.is_known(folded):
+        _add_double_names(head, last, add)
+    for form, weight, gender in dictionary.nominatives_in_dictionary(folded):
         add(form, weight, gender)
     for oblique, nominative, gender in _SURNAME_ENDINGS:
         if folded.endswith(fold(oblique)) and len(folded) > len(oblique) + 2:
             # "-ого" may be of -ый or -ой, and short endings are of much else.
-            weight = (
-                0.6
-                if (len(oblique) > 2
-                and len(nominative) > 2)
-                or nominative in {"ов", "ев", "ин", "ын"}
-                else 0.3
-            )
+            is_telling = len(oblique) > 2 and len(nominative) > 2
+            weight = 0.6 if is_telling or nominative in {"ов", "ев", "ин", "ын"} else 0.3
             add(folded[: -len(oblique)] + nominative, weight, gender)
     _add_by_plain_endings(folded, add)
     return found
 
 
-def _add_by_plain_endings(folded: str, add) -> None:
+def _add_double_names(head: str, last: str, add: Callable[[str, float, str], None]) -> None:
+    """Касым-Жомарта, whose first part stands still, and Салтыкова-Щедрина, whose does not."""
+    for form, (weight, gender) in nominatives(last).items():
+        add(f"{head}-{form}", weight * 0.95, gender)
+    best = [
+        max(nominatives(part).items(), key=lambda each: each[1][0])[0]
+        for part in head.split("-")
+        if part
+    ]
+    for form, (weight, gender) in nominatives(last).items():
+        add("-".join([*best, form]), weight * 0.9, gender)
+
+
+def _add_by_plain_endings(folded: str, add: Callable[[str, float, str], None]) -> None:
     """Endings of names that are not in -ов, -ин or -ский: Макрона, Меркеля, Обамы."""
     for ending in ("ом", "ем", "а", "у", "е", "я", "ю"):
         stem = folded.removesuffix(ending)
@@ -148,10 +159,7 @@ def _add_by_plain_endings(folded: str, add) -> None:
                 add(stem, 0.55 if sure else 0.42, "m")
         elif ending in {"я", "ю", "ем", "е"} and stem[-1] in _VOWELS and len(folded) > 3:
             add(stem + "й", 0.35, "m")
-    for ending, nominative in (
-        ("ой", "а"), ("ы", "а"), ("у", "а"), ("е", "а"), ("и", "я"), ("ей", "я"), ("ю", "я"), ("и", "а"),
-        ("ии", "ия"), ("ию", "ия"), ("ией", "ия"),
-    ):  # fmt: skip
+    for ending, nominative in _PLAIN_ENDINGS:
         if folded.endswith(ending) and len(folded) > len(ending) + 2:
             add(folded[: -len(ending)] + nominative, 0.2, "")
     is_oblique = len(folded) > 4 and folded.endswith(("ом", "ем", "ым", "им", "ого", "ому"))
@@ -164,19 +172,13 @@ def _without_possessive(folded: str) -> str:
 
 def taken_apart(text: str, start: int, end: int, language: str) -> PersonName:
     """The parts of the name that stands at these offsets of a text."""
-    surface = text[start:end]
-    # "Д.Медведев": an initial is a word of its own.
-    spaced = re.sub(r"(?<=\.)(?=[^\W\d_])", " ", surface)
-    raw = [token.strip("«»\"“”„(),:;!?’'") for token in spaced.split()]
-    raw = [token for token in raw if any(c.isalpha() for c in token)]
-    name = PersonName(start, end, surface)
-    words, initials = [], []
+    name = PersonName(start, end, text[start:end])
+    words: list[str] = []
+    initials: list[str] = []
     begins_with_initial = False
-    for number, token in enumerate(raw):
-        if len(raw) > 1 and (
-            (_INITIAL.fullmatch(token) and ("." in token or token.isupper()) and len(token) <= 5)
-            or _SHORT_INITIAL.fullmatch(token)
-        ):
+    tokens = _tokens(name.surface)
+    for number, token in enumerate(tokens):
+        if len(tokens) > 1 and _is_initial(token):
             begins_with_initial = begins_with_initial or not words
             initials += [fold(letter) for letter in re.findall(r"[^\W\d_]+", token)]
         elif number and _GENERATION.fullmatch(token):
@@ -195,13 +197,27 @@ def taken_apart(text: str, start: int, end: int, language: str) -> PersonName:
     name.gender = _gender(name)
     if language == "ru" and not name.given:
         following = _NEXT_WORD.match(text, end)
-        name.verb_gender = russian.gender_of_past(following[1]) if following else ""
+        name.verb_gender = dictionary.gender_of_past(following[1]) if following else ""
     return name
+
+
+def _tokens(surface: str) -> list[str]:
+    """The words and initials of a name, without marks around them."""
+    # "Д.Медведев": an initial is a word of its own.
+    spaced = re.sub(r"(?<=\.)(?=[^\W\d_])", " ", surface)
+    tokens = [token.strip("«»\"“”„(),:;!?’'") for token in spaced.split()]
+    return [token for token in tokens if any(letter.isalpha() for letter in token)]
+
+
+def _is_initial(token: str) -> bool:
+    is_letter = _INITIAL.fullmatch(token) and ("." in token or token.isupper()) and len(token) <= 5
+    return bool(is_letter or _SHORT_INITIAL.fullmatch(token))
 
 
 def _divide(
     name: PersonName, words: list[str], language: str, *, begins_with_initial: bool
 ) -> None:
+    """Say which of the words are given name, patronymic and surname; initials are known."""
     if not words:
         return
     if len(words) == 1:
@@ -218,7 +234,7 @@ def _divide(
         else:
             name.given, name.surname = tuple(rest[:at]), " ".join(rest[at:])
         return
-    if patronymics and russian.is_patronymic(words[1]) and may_be_given(words[0], language):
+    if patronymics and dictionary.is_patronymic(words[1]) and may_be_given(words[0], language):
         name.given, name.patronymic = (words[0],), words[1]
         return
     if name.initials and begins_with_initial:
@@ -229,7 +245,7 @@ def _divide(
         and language != "en"
         and may_be_given(words[1], language)
         and not may_be_given(words[0], language)
-        and is_surname_like(words[0])
+        and _has_look_of_surname(words[0])
     ):
         # Путин Владимир
         name.given, name.surname = (words[1],), words[0]
@@ -250,23 +266,18 @@ def may_be_given(word: str, language: str = "ru") -> bool:
     """Whether the word, in any case, is a given name the dictionary or the lists know."""
     if language == "kk" and any(kazakh.is_given_name(stem) for stem in (word, *kazakh.stems(word))):
         return True
-    if russian.is_given_name(word):
+    if dictionary.is_given_name(word):
         return True
     return any(
-        russian.is_listed_given_name(form)
+        dictionary.is_listed_given_name(form)
         for form, (weight, _) in nominatives(word).items()
         if weight >= 0.4
     )
 
 
-def is_surname_like(word: str) -> bool:
-    """Whether the word, in any case, has the look of a Russian or Turkic surname."""
-    return russian.is_surname(word) or bool(
-        re.search(
-            r"(?:[оеё]в|[иы]н|ск|цк|енко|ян|дзе|швили|ук|юк|ич)(?:[аы]|у|[оы]м|е|ой|ая|ий|ого|ому|им|ую)?$",
-            word,
-        )
-    )
+def _has_look_of_surname(word: str) -> bool:
+    """Whether the word, in any case, is like a Russian, Ukrainian or Caucasian surname."""
+    return dictionary.is_surname(word) or bool(_SURNAME_LOOK.search(word))
 
 
 def _gender(name: PersonName) -> str:
@@ -275,7 +286,7 @@ def _gender(name: PersonName) -> str:
     for word in (*name.given, name.patronymic):
         if not word:
             continue
-        for gender, weight in russian.genders_of_name(word):
+        for gender, weight in dictionary.genders_of_name(word):
             masculine += weight * (gender == "m")
             feminine += weight * (gender == "f")
     if masculine > 1.5 * feminine:

@@ -1,27 +1,29 @@
 """Read: one article -> every person and place it names, with the record each one means.
 
-The whole of understanding names, from recognising to linking; the same text, date, namebook
-and rulings give the same mentions. Knows no database.
+The whole of understanding names, from recognising to linking: it calls the steps in order and
+decides nothing that one of them could. The same text, date, namebook and rulings give the
+same mentions. Knows no database.
 """
 
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from archive.extraction import context, recognise_english, recognise_kazakh, recognise_russian
-from archive.extraction.clusters import Cluster, KnownPeople, clusters_of
-from archive.extraction.forms import russian
-from archive.extraction.link import (
-    BY_OFFICE_NAMED,
-    Surroundings,
-    link_person,
-    link_place,
+from archive.extraction import (
+    context,
+    dictionary,
+    recognise_english,
+    recognise_kazakh,
+    recognise_russian,
 )
+from archive.extraction.clusters import Cluster, KnownPeople, clusters_of
+from archive.extraction.link import BY_OFFICE_NAMED, Linked, Surroundings, link_person
+from archive.extraction.link_places import link_place
 from archive.extraction.mentions import Span, mentions_in
-from archive.extraction.namebook import NameBook
+from archive.extraction.namebook import LOCATION, PERSON, NameBook
 from archive.extraction.offices import countries_by_adjective, offices_in
 from archive.extraction.persons import PersonName, taken_apart
-from archive.extraction.recognise import LOCATION, PERSON, Found, Stretches
+from archive.extraction.recognise import Found, Stretch, Stretches
 from archive.extraction.rulings import NO_RULINGS, Rulings
 from archive.text import fold, key_of
 
@@ -47,11 +49,42 @@ class LinkedMention:
     start: int
     end: int
     surface: str
-    kind: str  # "person" or "location"
+    kind: str  # PERSON or LOCATION
     id: int | None
     confidence: float
     label: str = ""
     basis: str = NAME
+
+
+@dataclass(frozen=True)
+class _Article:
+    """Title and body as one text, so that the two speak for each other's names."""
+
+    text: str
+    title_end: int
+    language: str
+
+    def reaches_from_title_into_body(self, stretch: Stretch) -> bool:
+        """Whether it is no name: none begins in the title and ends in the body."""
+        return stretch.end > self.title_end and stretch.start < self.title_end + len(_BETWEEN)
+
+    def mention(
+        self, stretch: Stretch, kind: str, linked: Linked, basis: str = NAME
+    ) -> LinkedMention:
+        """What is stored of a name: where it stands in its own field, and whom it means."""
+        in_title = stretch.start < self.title_end
+        shift = 0 if in_title else self.title_end + len(_BETWEEN)
+        return LinkedMention(
+            field="title" if in_title else "body",
+            start=stretch.start - shift,
+            end=stretch.end - shift,
+            surface=self.text[stretch.start : stretch.end],
+            kind=kind,
+            id=linked.id,
+            confidence=linked.confidence,
+            label=linked.label,
+            basis=basis,
+        )
 
 
 def read_names(
@@ -63,63 +96,54 @@ def read_names(
     rulings: Rulings = NO_RULINGS,
 ) -> list[LinkedMention]:
     """The people and places an article names, in order of the text."""
-    text = f"{title}{_BETWEEN}{body}"
+    article = _Article(f"{title}{_BETWEEN}{body}", len(title), language)
+    text = article.text
     spans = mentions_in(text, book)
     found = [
         each
         for each in _RECOGNISE[language](text, spans, book)
-        # No name reaches from the title into the body.
-        if each.end <= len(title) or each.start >= len(title) + len(_BETWEEN)
+        if not article.reaches_from_title_into_body(each)
     ]
-    countries = [span for span in spans if _is_country(span, book)]
     around = Surroundings(
         published_on,
         _countries_named(spans, book) | countries_by_adjective(text, language, book),
-        frozenset(c.id for span in spans for c in span.candidates if c.kind == PERSON),
+        frozenset(candidate.id for span in spans for candidate in span.people),
     )
-    mentions = _people(text, title, language, found, spans, book, around, rulings)
-    mentions += _places(text, title, language, found, spans, book, around, rulings)
+    mentions = _people(article, found, spans, book, around, rulings)
+    mentions += _places(article, found, spans, book, around, rulings)
     if published_on:
+        countries = [span for span in spans if _is_country(span, book)]
         people = [each for each in found if each.kind == PERSON]
         for office in offices_in(text, language, countries, people, book, published_on):
-            mentions.append(
-                _mention(
-                    text, title, office.start, office.end, PERSON, office.person_id, BY_OFFICE_NAMED, "", OFFICE
-                )
-            )  # fmt: skip
+            holder = Linked(office.person_id, BY_OFFICE_NAMED)
+            mentions.append(article.mention(office, PERSON, holder, basis=OFFICE))
     return sorted(mentions, key=lambda each: (each.field != "title", each.start, -each.end))
 
 
-def _mention(
-    text: str,
-    title: str,
-    start: int,
-    end: int,
-    kind: str,
-    id: int | None,
-    confidence: float,
-    label: str,
-    basis: str = NAME,
-) -> LinkedMention:
-    in_title = start < len(title)
-    shift = 0 if in_title else len(title) + len(_BETWEEN)
-    return LinkedMention(
-        "title" if in_title else "body",
-        start - shift,
-        end - shift,
-        text[start:end],
-        kind,
-        id,
-        confidence,
-        label,
-        basis,
-    )
+def people_and_cities(
+    mentions: Sequence[LinkedMention], book: NameBook
+) -> tuple[list[LinkedMention], list[LinkedMention]]:
+    """The mentions that a meeting is made of: known people, and known cities and venues.
+
+    People by name alone: what an office says of a meeting is not read yet.
+    """
+    people = [
+        each
+        for each in mentions
+        if each.id is not None and each.kind == PERSON and each.basis == NAME
+    ]
+    cities = [
+        each
+        for each in mentions
+        if each.id is not None
+        and each.kind == LOCATION
+        and book.places[each.id].kind in {"city", "venue"}
+    ]
+    return people, cities
 
 
 def _is_country(span: Span, book: NameBook) -> bool:
-    return any(
-        c.kind == "location" and book.places[c.id].kind == "country" for c in span.candidates
-    )
+    return any(book.places[candidate.id].kind == "country" for candidate in span.places)
 
 
 def _countries_named(spans: Sequence[Span], book: NameBook) -> frozenset[int]:
@@ -128,21 +152,17 @@ def _countries_named(spans: Sequence[Span], book: NameBook) -> frozenset[int]:
     for span in spans:
         if span.is_part_of_a_name:
             continue
-        for candidate in span.candidates:
-            if candidate.kind != "location":
-                continue
+        for candidate in span.places:
             facts = book.places[candidate.id]
             if facts.kind == "country":
                 found.add(candidate.id)
-            elif facts.prominence >= 3 and facts.country_id:
+            elif facts.is_known_everywhere and facts.country_id:
                 found.add(facts.country_id)
     return frozenset(found)
 
 
 def _people(
-    text: str,
-    title: str,
-    language: str,
+    article: _Article,
     found: list[Found],
     spans: list[Span],
     book: NameBook,
@@ -150,21 +170,18 @@ def _people(
     rulings: Rulings,
 ) -> list[LinkedMention]:
     names = [
-        taken_apart(text, each.start, each.end, language) for each in found if each.kind == PERSON
+        taken_apart(article.text, each.start, each.end, article.language)
+        for each in found
+        if each.kind == PERSON
     ]
     known = _known(names, Stretches(spans), book, around)
     mentions = []
-    for cluster in clusters_of(names, known, len(title)):
+    for cluster in clusters_of(names, known, article.title_end):
         label = _label(cluster, [names[number] for number in cluster.members])
-        linked = link_person(cluster, names, label, text, book, around, rulings)
+        linked = link_person(cluster, names, label, article.text, book, around, rulings)
         if linked is None:
             continue
-        mentions += [
-            _mention(
-                text, title, names[number].start, names[number].end, PERSON, linked.id, linked.confidence, label
-            )
-            for number in cluster.members
-        ]  # fmt: skip
+        mentions += [article.mention(names[number], PERSON, linked) for number in cluster.members]
     return mentions
 
 
@@ -178,7 +195,8 @@ def _known(
         if record is not None:
             full[number] = record
         elif not name.given:
-            ids = {c.id for c in book.meaning(key_of(name.surface)) if c.kind == PERSON}
+            meanings = book.meaning(key_of(name.surface))
+            ids = {candidate.id for candidate in meanings if candidate.kind == PERSON}
             if len(ids) == 1:
                 bearers[number] = ids.pop()
     day = around.published_on
@@ -193,7 +211,7 @@ def _known(
 def _record_in_full(name: PersonName, spans: Stretches[Span]) -> int | None:
     """The one known person whose full name this is, given name and all."""
     for span in spans.at(name.start, name.end):
-        full = {c.id for c in span.candidates if c.kind == "person" and c.extent == "full"}
+        full = {candidate.id for candidate in span.people if candidate.extent == "full"}
         covers = span.start <= name.start or span.end >= name.end
         words = len(span.surface.replace("-", " ").split())
         if len(full) == 1 and covers and len(name.words) <= words + 1:
@@ -210,16 +228,12 @@ def _label(cluster: Cluster, members: Sequence[PersonName]) -> str:
             bare = word.strip(".,;:!?«»\"“”()'’")
             if not bare.isupper() or len(bare) < 3:
                 written.setdefault(fold(bare), bare)
-    words = []
-    for word in cluster.label.split():
-        words.append(written.get(fold(word), word))
+    words = [written.get(fold(word), word) for word in cluster.label.split()]
     return " ".join(words) or members[0].surface
 
 
 def _places(
-    text: str,
-    title: str,
-    language: str,
+    article: _Article,
     found: list[Found],
     spans: list[Span],
     book: NameBook,
@@ -231,15 +245,12 @@ def _places(
     for each in found:
         if each.kind != LOCATION:
             continue
-        span = each.span or _span_at(text, each, at)
-        label = _place_label(text[each.start : each.end], language, span, book)
-        linked = link_place(text[each.start : each.end], label, span, book, around, rulings)
+        surface = article.text[each.start : each.end]
+        span = each.span or _span_at(article.text, each, at)
+        label = _place_label(surface, article.language, span, book)
+        linked = link_place(surface, label, span, book, around, rulings)
         if linked is not None:
-            mentions.append(
-                _mention(
-                    text, title, each.start, each.end, LOCATION, linked.id, linked.confidence, label
-                )
-            )
+            mentions.append(article.mention(each, LOCATION, linked))
     return mentions
 
 
@@ -248,7 +259,7 @@ def _span_at(text: str, found: Found, spans: Stretches[Span]) -> Span | None:
     for span in spans.at(found.start, found.end):
         if not (found.start <= span.start and span.end <= found.end):
             continue
-        if any(c.kind == "location" for c in span.candidates):
+        if span.places:
             rest = text[found.start : span.start], text[span.end : found.end]
             if all(not part or context.is_word_for_a_place(part) for part in rest):
                 return span
@@ -257,7 +268,7 @@ def _span_at(text: str, found: Found, spans: Stretches[Span]) -> Span | None:
 
 def _place_label(surface: str, language: str, span: Span | None, book: NameBook) -> str:
     """The name of a place in the nominative, as far as it is known."""
-    ids = {c.id for c in span.candidates if c.kind == "location"} if span else set()
+    ids = {candidate.id for candidate in span.places} if span else set()
     if len(ids) == 1:
         return dict(book.places[ids.pop()].names).get(language) or surface
-    return russian.place_in_nominative(surface) if language == "ru" else surface
+    return dictionary.place_in_nominative(surface) if language == "ru" else surface

@@ -1,8 +1,9 @@
-"""Recognise: a text -> where persons and places are named in it.
+"""Recognise: what the recognisers of the three languages share.
 
-Joins what the namebook knows with what each language's own reading adds: the model for
-Russian (recognise_russian), shapes of names for Kazakh and English. Says nothing of who is
-meant: clusters.py and link.py do. Knows no database.
+Each joins what the namebook knows with what the language's own reading adds: the model for
+Russian (recognise_russian), shapes of names for Kazakh and English. They say where persons
+and places are named, and nothing of who is meant: clusters.py and link.py do. Knows no
+database.
 """
 
 from bisect import bisect_left
@@ -13,33 +14,36 @@ from typing import Generic, Protocol, TypeVar
 
 from archive.extraction.mentions import Span
 
-PERSON, LOCATION = "person", "location"
-
 
 class Stretch(Protocol):
     """Something that stands in a text, from one offset to another."""
 
     @property
-    def start(self) -> int: ...
+    def start(self) -> int:
+        """The offset of its first letter."""
 
     @property
-    def end(self) -> int: ...
+    def end(self) -> int:
+        """The offset after its last one."""
 
 
-S = TypeVar("S", bound=Stretch)
+StretchType = TypeVar("StretchType", bound=Stretch)
 
 
-class Stretches(Generic[S]):
-    """Things in a text by where they stand: a text of nothing but names has thousands, and
-    which of them stands at a place is asked for every word."""
+class Stretches(Generic[StretchType]):
+    """Things in a text by where they stand.
 
-    def __init__(self, things: Iterable[S]) -> None:
+    A text of nothing but names has thousands, and which of them stands at a place is asked
+    for every word: looking at all of them each time would take minutes.
+    """
+
+    def __init__(self, things: Iterable[StretchType]) -> None:
         self.things = sorted(things, key=lambda each: each.start)
         self._starts = [each.start for each in self.things]
         # How far those up to each one reach, for things that may overlap.
         self._reach = list(accumulate((each.end for each in self.things), max))
 
-    def at(self, start: int, end: int) -> list[S]:
+    def at(self, start: int, end: int) -> list[StretchType]:
         """Those that overlap a stretch, in order."""
         found = []
         number = bisect_left(self._starts, end) - 1
@@ -61,7 +65,7 @@ class Found:
 
     start: int
     end: int
-    kind: str
+    kind: str  # PERSON or LOCATION
     span: Span | None = None
 
 

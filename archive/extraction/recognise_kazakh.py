@@ -2,24 +2,19 @@
 
 There is no model for Kazakh: the Russian one is wrong in five of six cases there (extraction
 study, section 2). Given names of a list, surnames in -ов and -баев, patronymics in -ұлы and
--қызы and initials tell persons; "облысы", "ауданы", "қаласы" after a name tell places.
+-қызы and initials tell persons; "облысы", "ауданы", "қаласы" after a name tell places. Says
+nothing of who is meant; knows no database.
 """
 
 import re
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
-from archive.extraction import context
+from archive.extraction import context, dictionary
 from archive.extraction.forms import kazakh, russian
 from archive.extraction.mentions import Span
-from archive.extraction.namebook import NameBook
-from archive.extraction.recognise import (
-    LOCATION,
-    PERSON,
-    Found,
-    Stretches,
-    without_overlaps,
-)
+from archive.extraction.namebook import KNOWN_EVERYWHERE, LARGE_CITY, LOCATION, PERSON, NameBook
+from archive.extraction.recognise import Found, Stretches, without_overlaps
 from archive.text import fold
 
 # Longer runs of capitalised words are headlines in capitals, read in parts.
@@ -30,16 +25,18 @@ _INITIALS = re.compile(r"(?<!\w)(?:[^\W\d_]\.[ \xa0-]{0,2}){1,3}\Z")
 
 # Surnames, and patronymics that stand for them, before a case ending.
 _SURNAME = re.compile(
-    r"\w{2,}(?:баев|беков|паев|таев|даев|қаев|ғаев|лаев|ов|ев|ёв|ин|ын|ұлы|улы|ский|цкий|ская|цкая|енко|чук|дзе|швили|ян)а?"
+    r"\w{2,}(?:баев|беков|паев|таев|даев|қаев|ғаев|лаев|ов|ев|ёв|ин|ын|ұлы|улы"
+    r"|ский|цкий|ская|цкая|енко|чук|дзе|швили|ян)а?"
 )
 _PATRONYMIC = re.compile(r"\w{2,}(?:ұлы|улы|қызы|кызы|оглы|оғлы)")
+# Endings that few other words have: such a surname is believed without a given name.
 _STRONG_SURNAME = re.compile(
     r"\w{2,}(?:баев|беков|[дтлқғзшжн]аев|[бғлмнрстдкқжз]ов|[нлрмдтсшбгк]ев|ұлы|қызы)а?"
 )
 _NOT_A_SURNAME = frozenset(
     """
-    тамыз қазан маусым сәуір бүгін ертең енді кейін алдын үшін ішін осын сол бұрын магазин бензин пенсион бассейн
-    вакцин медицин доллар интернет балтабай ресейлік кремль
+    тамыз қазан маусым сәуір бүгін ертең енді кейін алдын үшін ішін осын сол бұрын
+    магазин бензин пенсион бассейн вакцин медицин доллар интернет балтабай ресейлік кремль
     """.split()
 )
 
@@ -47,22 +44,34 @@ _NOT_A_SURNAME = frozenset(
 _WORDS = frozenset("рухани келер май".split())
 
 # How words begin that stand with a capital in names of bodies, days and works.
-_BODY_WORDS = (
-    "министр", "кеңес", "одағ", "одақ", "ұйым", "қор", "банк", "парти", "парламент", "мәжіліс", "сенат", "үкімет", "президент", "елбасы", "ассамблея",
-    "республика", "федерация", "халық", "ұлт", "орта", "шығыс", "батыс", "солтүстік", "оңтүстік", "жаңа", "жоғарғы", "бас", "бүкіл", "біріккен", "еуразия",
-    "наурыз", "рамазан", "құран", "тәуелсіз", "конституц", "ата", "заң", "нұр", "отан", "алтын", "қызыл", "қара", "ақ", "көк", "ұлы", "кіші", "жер", "күн",
-    "еуропа", "азия", "америка", "африка", "лига", "кубо", "чемпион", "олимпи", "мемлекет", "қазақстан", "ресей", "қазақ",
-)  # fmt: skip
+_BODY_WORDS = tuple(
+    """
+    министр кеңес одағ одақ ұйым қор банк парти парламент мәжіліс сенат үкімет президент
+    елбасы ассамблея
+    республика федерация халық ұлт орта шығыс батыс солтүстік оңтүстік жаңа жоғарғы бас
+    бүкіл біріккен еуразия
+    наурыз рамазан құран тәуелсіз конституц ата заң нұр отан алтын қызыл қара ақ көк ұлы
+    кіші жер күн
+    еуропа азия америка африка лига кубо чемпион олимпи мемлекет қазақстан ресей қазақ
+    """.split()
+)
 
+# Words for a kind of place, which stand after its name.
 _PLACE_HEAD = re.compile(
-    r"\s+(?:облыс|аудан|ықшамаудан|қала|ауыл|аул|село|көл|өзен|теңіз|тау|түбег|арал|аймағ|өңір|штат|провинция|республика|шаһар|кент|федерация|орман|қорығ|"
-    r"мұхит|мемлекет|патшалығ|әмірлі|княздығ|округ)(?:ы|і|сы|сі|лары|лері|ының|інің|сының|сінің|ында|інде|сында|сінде|ынан|інен|сынан|сінен|"
-    r"ына|іне|сына|сіне|ын|ін|сын|сін|ы[нм]ен|імен|сымен|сімен|ындағы|індегі|сындағы|сіндегі)(?!\w)"
+    r"\s+(?:облыс|аудан|ықшамаудан|қала|ауыл|аул|село|көл|өзен|теңіз|тау|түбег|арал|аймағ|өңір|"
+    r"штат|провинция|республика|шаһар|кент|федерация|орман|қорығ|"
+    r"мұхит|мемлекет|патшалығ|әмірлі|княздығ|округ)"
+    # With the possessive ending, and a case's after it
+    r"(?:ы|і|сы|сі|лары|лері|ының|інің|сының|сінің|ында|інде|сында|сінде|"
+    r"ынан|інен|сынан|сінен|ына|іне|сына|сіне|ын|ін|сын|сін|"
+    r"ы[нм]ен|імен|сымен|сімен|ындағы|індегі|сындағы|сіндегі)(?!\w)"
 )
 # Words that stand with a capital at the head of many names of bodies, not of places.
 _ORGANISATION_FOLLOWS = re.compile(
-    r"\s+(?:[а-яәғқңөұүһі]+\s+)?(?:университет|институт|академия|банк|театр|компания|газет|телеарна|агенттіг|қор[ыі]|партия|клуб|команда|мектеб|лицей|"
-    r"аурухана|орталығ|ынтымақтастық|сарай|көше|даңғыл|алаң|әуежай|стадион|кешен|саябағ|мешіт|мұражай|кітапхана|әкімдіг|әкімшіліг)"
+    r"\s+(?:[а-яәғқңөұүһі]+\s+)?(?:университет|институт|академия|банк|театр|компания|газет|"
+    r"телеарна|агенттіг|қор[ыі]|партия|клуб|команда|мектеб|лицей|"
+    r"аурухана|орталығ|ынтымақтастық|сарай|көше|даңғыл|алаң|әуежай|стадион|кешен|саябағ|"
+    r"мешіт|мұражай|кітапхана|әкімдіг|әкімшіліг)"
 )
 
 
@@ -79,23 +88,23 @@ def names_in(text: str, spans: list[Span], book: NameBook) -> list[Found]:
         for span in spans
         if _is_known_place(text, span, book, named)
     ]
-    places += _places_by_ending(text, tokens, book, Stretches([*people, *places]))
+    places += _places_by_ending(tokens, book, Stretches([*people, *places]))
     places += _places_by_head(text, tokens, Stretches([*people, *places]))
     return sorted([*people, *without_overlaps(places)], key=lambda each: each.start)
 
 
 def _known_people(text: str, spans: list[Span]) -> Iterable[Found]:
+    """Name forms of people the archive knows, but for single words that may be something else."""
     for span in spans:
-        candidates = [c for c in span.candidates if c.kind == "person"]
-        if not candidates or span.is_quoted_alone:
+        if not span.people or span.is_quoted_alone:
             continue
         if context.is_named_after(text, span.start, span.end):
             continue
         if " " not in span.surface and (
-            all(c.needs_context for c in candidates) or fold(span.surface) in _WORDS
+            all(candidate.needs_context for candidate in span.people)
+            or fold(span.surface) in _WORDS
+            or span.places
         ):
-            continue
-        if any(c.kind == "location" for c in span.candidates) and " " not in span.surface:
             continue
         yield Found(span.start, span.end, PERSON, span)
 
@@ -103,10 +112,9 @@ def _known_people(text: str, spans: list[Span]) -> Iterable[Found]:
 def _people_by_shape(
     text: str, tokens: Sequence[re.Match[str]], spans: list[Span]
 ) -> Iterable[Found]:
+    """People nobody need know: runs of capitalised words that look like names."""
     places = Stretches(
-        span
-        for span in spans
-        if any(c.kind == "location" and not c.needs_context for c in span.candidates)
+        span for span in spans if any(not candidate.needs_context for candidate in span.places)
     )
     index = 0
     while index < len(tokens):
@@ -119,6 +127,7 @@ def _people_by_shape(
 
 
 def _run_of_capitals(text: str, tokens: Sequence[re.Match[str]], index: int) -> list[re.Match[str]]:
+    """Capitalised words side by side."""
     run: list[re.Match[str]] = []
     for token in islice(tokens, index, index + LONGEST_RUN):
         if not token.group()[0].isupper() or len(token.group()) < 2:
@@ -162,27 +171,28 @@ def _size_of_name(text: str, run: list[re.Match[str]], at: int, places: Stretche
     if has_initials and not word.isupper():
         return 1
     if _is_given(word):
-        if following and (_is_surname(following[0]) or _is_patronymic(following[0])):
-            if len(following) > 1 and (_is_surname(following[1]) or _is_patronymic(following[1])):
+        if following and _may_follow_given_name(following[0]):
+            if len(following) > 1 and _may_follow_given_name(following[1]):
                 return 3
             return 2
         if following and not following[0].isupper():
             return 2
-        return (
-            1
-            if not context.starts_sentence(text, run[at].start())
+        # Alone it is somebody only in the middle of a sentence, and if it is no place's name.
+        return int(
+            not context.starts_sentence(text, run[at].start())
             and kazakh.is_given_name_form(fold(word))
             and not _PLACE_HEAD.match(text[run[at].end() : run[at].end() + 20])
-            else 0
         )
     if _is_strong_surname(word):
-        if following and (_is_given(following[0])):
+        if following and _is_given(following[0]):
             return 3 if len(following) > 1 and _is_patronymic(following[1]) else 2
         return 1
     is_title = fold(word) in context.TITLES or word.isupper()
-    if following and not is_title and not context.starts_sentence(text, run[at].start()):
-        if _is_surname(following[0]) or _stand_alone(text, run, at):
-            return 2
+    may_be_given = (
+        bool(following) and not is_title and not context.starts_sentence(text, run[at].start())
+    )
+    if may_be_given and (_is_surname(following[0]) or _stand_alone(text, run, at)):
+        return 2
     return 0
 
 
@@ -196,13 +206,16 @@ def _stand_alone(text: str, run: list[re.Match[str]], at: int) -> bool:
     return not any(_is_of_a_body(fold(token.group())) for token in run)
 
 
+def _may_follow_given_name(word: str) -> bool:
+    return _is_surname(word) or _is_patronymic(word)
+
+
 def _is_of_a_body(word: str) -> bool:
     return word.startswith(_BODY_WORDS)
 
 
 def _is_given(word: str) -> bool:
-    folded = fold(word)
-    return kazakh.is_given_name_form(folded) or (russian.is_plainly_a_given_name(word))
+    return kazakh.is_given_name_form(fold(word)) or dictionary.is_plainly_a_given_name(word)
 
 
 def _is_surname(word: str) -> bool:
@@ -225,7 +238,7 @@ def _is_patronymic(word: str) -> bool:
     folded = fold(word)
     return any(
         _PATRONYMIC.fullmatch(stem) for stem in (folded, *kazakh.stems(folded))
-    ) or russian.is_patronymic(word)
+    ) or dictionary.is_patronymic(word)
 
 
 def _first_words_alone(
@@ -237,7 +250,7 @@ def _first_words_alone(
         for each in people
         if " " in text[each.start : each.end]
     }
-    places = [span for span in spans if any(c.kind == "location" for c in span.candidates)]
+    places = [span for span in spans if span.places]
     taken: Stretches[Found | Span] = Stretches([*people, *places])
     for token in tokens:
         if not token.group()[0].isupper() or taken.meet(token.start(), token.end()):
@@ -252,35 +265,43 @@ def _first_words_alone(
 
 
 def _is_known_place(text: str, span: Span, book: NameBook, people: Stretches[Found]) -> bool:
-    candidates = [c for c in span.candidates if c.kind == "location"]
-    if not candidates or people.meet(span.start, span.end) or span.is_quoted_alone:
+    """Whether a name form of a place is that place here."""
+    if not span.places or people.meet(span.start, span.end) or span.is_quoted_alone:
         return False
     if _ORGANISATION_FOLLOWS.match(text[span.end : span.end + 40]) and " " not in span.surface:
         return any(
-            book.places[c.id].kind == "country"
-            or (not c.needs_context and book.places[c.id].prominence >= 3)
-            for c in candidates
+            book.places[candidate.id].kind == "country"
+            or (not candidate.needs_context and book.places[candidate.id].is_known_everywhere)
+            for candidate in span.places
         )
     if context.is_no_place(span.surface):
         return False
+    # In the middle of a sentence a large city's name with a capital is no other word.
+    least = KNOWN_EVERYWHERE if span.starts_sentence else LARGE_CITY
     return any(
-        context.is_place_here(span, book, c)
+        context.is_place_here(span, book, candidate)
         or _PLACE_HEAD.match(text[span.end : span.end + 20])
-        or book.places[c.id].prominence >= (2 if not span.starts_sentence else 3)
-        for c in candidates
+        or book.places[candidate.id].prominence >= least
+        for candidate in span.places
     )
 
 
 def _places_by_ending(
-    text: str, tokens: Sequence[re.Match[str]], book: NameBook, found: Stretches[Found]
+    tokens: Sequence[re.Match[str]], book: NameBook, found: Stretches[Found]
 ) -> Iterable[Found]:
     """Known places with an ending no form was made for: Алматыдағыдай, Ресейлермен."""
     for token in tokens:
         if not token.group()[0].isupper() or found.meet(token.start(), token.end()):
             continue
         for stem in kazakh.stems(fold(token.group())):
-            meanings = [c for c in book.meaning(stem) if c.kind == "location" and c.is_base]
-            if any(not c.needs_context and not c.is_capitals for c in meanings) and len(stem) > 3:
+            is_place = any(
+                candidate.kind == LOCATION
+                and candidate.is_base
+                and not candidate.needs_context
+                and not candidate.is_capitals
+                for candidate in book.meaning(stem)
+            )
+            if is_place and len(stem) > 3:
                 yield Found(token.start(), token.end(), LOCATION)
                 break
 

@@ -2,25 +2,21 @@
 
 The model misses bare surnames in headlines, glues bullets and brackets to names, and calls
 residences, streets and the European Union places; the namebook knows who and what is often
-written about; and a person named once in full is known at every bare surname after.
+written about; and a person named once in full is known at every bare surname after. Says
+nothing of who is meant; knows no database.
 """
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 
-from archive.extraction import context
+from archive.extraction import context, dictionary
 from archive.extraction.forms import russian
 from archive.extraction.mentions import Span
 from archive.extraction.model import Entity, entities_in
-from archive.extraction.namebook import NameBook
+from archive.extraction.namebook import LOCATION, PERSON, Candidate, NameBook
 from archive.extraction.persons import nominatives, taken_apart
-from archive.extraction.recognise import (
-    LOCATION,
-    PERSON,
-    Found,
-    Stretches,
-    without_overlaps,
-)
+from archive.extraction.recognise import Found, Stretches, without_overlaps
 from archive.text import fold
 
 _EDGES = ' \t\n\xa0.,:;!?«»"“”„()[]{}•·–—-*|/'
@@ -43,19 +39,23 @@ def names_in(text: str, spans: list[Span], book: NameBook) -> list[Found]:
     """
     at = Stretches(spans)
     entities = list(_put_right(text, entities_in(text)))
-    seen = [e for e in entities if e.type == "PER"]
+    seen = [each for each in entities if each.type == "PER"]
     surnames = _surnames_in_full_names(text, seen) | _eastern_families(text, seen)
-    people = [e for e in seen if _is_person(text, e, at, book, surnames)]
-    places = Stretches(e for e in entities if e.type == "LOC" and _is_place(text, e, at))
-    organisations = Stretches(e for e in entities if e.type == "ORG")
-    found = [Found(e.start, e.end, PERSON) for e in people]
+    people = [each for each in seen if _is_person(text, each, at, book, surnames)]
+    places = Stretches(
+        each for each in entities if each.type == "LOC" and _is_place(text, each, at)
+    )
+    organisations = Stretches(each for each in entities if each.type == "ORG")
+    found = [Found(each.start, each.end, PERSON) for each in people]
     found += _known_people(text, spans, Stretches(people), places, organisations)
     found += _given_name_and_more(text, Stretches([*entities, *found]))
     found += _bare_surnames(text, found, entities, spans)
     found = without_overlaps(found)
     taken = Stretches(found)
     located = [
-        Found(e.start, e.end, LOCATION) for e in places.things if not taken.meet(e.start, e.end)
+        Found(each.start, each.end, LOCATION)
+        for each in places.things
+        if not taken.meet(each.start, each.end)
     ]
     located += [
         Found(span.start, span.end, LOCATION)
@@ -105,25 +105,24 @@ def _is_opening_verb(text: str, word: re.Match[str]) -> bool:
     """Whether it is a verb, capital only because a sentence begins: "Приехал Путин"."""
     return (
         context.starts_sentence(text, word.start())
-        and russian.is_verb(word.group())
-        and not russian.is_any_name(word.group())
+        and dictionary.is_verb(word.group())
+        and not dictionary.is_any_name(word.group())
     )
 
 
 def _is_person(
     text: str, entity: Entity, spans: Stretches[Span], book: NameBook, surnames: set[str]
 ) -> bool:
+    """Whether what the model takes for a person is one.
+
+    `surnames` are those that stand with a given name somewhere in the text.
+    """
     surface = text[entity.start : entity.end]
     words = _WORD.findall(surface)
     if not words or context.is_named_after(text, entity.start, entity.end):
         return False
-    meanings = [
-        candidate
-        for span in spans.at(entity.start, entity.end)
-        if span.start == entity.start and span.end == entity.end
-        for candidate in span.candidates
-    ]
-    if any(candidate.kind == "person" for candidate in meanings):
+    meanings = _meanings_of(entity, spans)
+    if any(candidate.kind == PERSON for candidate in meanings):
         return True
     if len(words) > 1:
         return not meanings
@@ -133,36 +132,40 @@ def _is_person(
     if surnames & set(nominatives(word)):
         return True
     if any(
-        candidate.kind == "location"
+        candidate.kind == LOCATION
         and not candidate.needs_context
-        and book.places[candidate.id].prominence >= 3
+        and book.places[candidate.id].is_known_everywhere
         for candidate in meanings
     ):
         return False
     return not _is_no_name(text, entity.start, word)
 
 
-def _is_no_name(text: str, start: int, word: str) -> bool:
-    """A word of another kind than a noun, or a common one at the head of a sentence."""
-    if not russian.is_known(word) or russian.is_any_name(word):
-        return False
-    return context.starts_sentence(text, start) or not russian.may_be_noun(word)
-
-
-def _is_place(text: str, entity: Entity, spans: Stretches[Span]) -> bool:
-    surface = text[entity.start : entity.end]
-    if context.is_no_place(surface) or surface[0].islower():
-        return False
-    if text[max(0, entity.start - 2) : entity.start] in {" .", "«."}:
-        # The domain .РФ
-        return False
-    known = {
-        candidate.kind
+def _meanings_of(entity: Entity, spans: Stretches[Span]) -> list[Candidate]:
+    """What the namebook has under exactly this name."""
+    return [
+        candidate
         for span in spans.at(entity.start, entity.end)
         if span.start == entity.start and span.end == entity.end
         for candidate in span.candidates
-    }
-    if "location" in known:
+    ]
+
+
+def _is_no_name(text: str, start: int, word: str) -> bool:
+    """A word of another kind than a noun, or a common one at the head of a sentence."""
+    if not dictionary.is_known(word) or dictionary.is_any_name(word):
+        return False
+    return context.starts_sentence(text, start) or not dictionary.may_be_noun(word)
+
+
+def _is_place(text: str, entity: Entity, spans: Stretches[Span]) -> bool:
+    """Whether what the model takes for a place is one."""
+    surface = text[entity.start : entity.end]
+    if context.is_no_place(surface) or surface[0].islower():
+        return False
+    if _is_domain(text, entity.start):
+        return False
+    if any(candidate.kind == LOCATION for candidate in _meanings_of(entity, spans)):
         return True
     if surface.isupper() and " " not in surface and len(surface) < 6:
         # An abbreviation the archive knows no place by is an organisation.
@@ -170,6 +173,11 @@ def _is_place(text: str, entity: Entity, spans: Stretches[Span]) -> bool:
     if " " not in surface and _is_no_name(text, entity.start, surface):
         return False
     return not context.is_facility(text, entity.start, entity.end)
+
+
+def _is_domain(text: str, start: int) -> bool:
+    """The domain .РФ"""
+    return text[max(0, start - 2) : start] in {" .", "«."}
 
 
 def _known_people(
@@ -181,27 +189,28 @@ def _known_people(
 ) -> Iterable[Found]:
     """Name forms of people the archive knows that the model has not seen."""
     for span in spans:
-        candidates = [c for c in span.candidates if c.kind == "person"]
-        if not candidates or any(_covers(e, span) for e in people.at(span.start, span.end)):
+        seen = people.at(span.start, span.end)
+        if not span.people or any(_covers(entity, span) for entity in seen):
             continue
         if span.is_quoted_alone or context.is_named_after(text, span.start, span.end):
             continue
         if span.is_part_of_a_name and "-" not in span.surface:
             continue
-        if any(c.extent == "full" for c in candidates) and " " in span.surface:
+        is_full_name = any(candidate.extent == "full" for candidate in span.people)
+        if is_full_name and " " in span.surface:
+            # Of an organisation's name it is a part: Фонд Нурсултана Назарбаева.
             if not any(
-                e.start < span.start or e.end > span.end
-                for e in organisations.at(span.start, span.end)
+                entity.start < span.start or entity.end > span.end
+                for entity in organisations.at(span.start, span.end)
             ):
                 yield Found(span.start, span.end, PERSON, span)
             continue
         if places.meet(span.start, span.end) or organisations.meet(span.start, span.end):
             continue
-        if all(c.needs_context for c in candidates) and context.starts_sentence(text, span.start):
+        is_word = all(candidate.needs_context for candidate in span.people)
+        if is_word and context.starts_sentence(text, span.start):
             continue
-        if any(c.kind == "location" for c in span.candidates) or (
-            _is_word_at_start(text, span) and not _acts(text, span.end)
-        ):
+        if span.places or (_is_word_at_start(text, span) and not _acts(text, span.end)):
             continue
         yield Found(span.start, span.end, PERSON, span)
 
@@ -214,7 +223,7 @@ def _is_word_at_start(text: str, span: Span) -> bool:
     return (
         context.starts_sentence(text, span.start)
         and " " not in span.surface
-        and russian.is_russian_word(span.surface)
+        and dictionary.is_russian_word(span.surface)
     )
 
 
@@ -224,20 +233,20 @@ def _acts(text: str, end: int) -> bool:
     if not following:
         return False
     word = following[1]
-    return russian.is_verb(word) if word[0].islower() else following[0].startswith(" и ")
+    return dictionary.is_verb(word) if word[0].islower() else following[0].startswith(" и ")
 
 
-def _given_name_and_more(text: str, taken: "Stretches[Entity | Found]") -> Iterable[Found]:
+def _given_name_and_more(text: str, taken: Stretches[Entity | Found]) -> Iterable[Found]:
     """A given name and a capitalised word the model has seen as nothing: Коффи Коджа."""
     words = list(_CAPITALISED.finditer(text))
-    for first, second in zip(words, words[1:], strict=False):
+    for first, second in pairwise(words):
         if text[first.end() : second.start()] not in {" ", "\xa0"}:
             continue
         start, end = first.start(), second.end()
         if taken.meet(start, end):
             continue
         if (
-            russian.is_plainly_a_given_name(first.group())
+            dictionary.is_plainly_a_given_name(first.group())
             and not second.group().isupper()
             and not context.is_named_after(text, start, end)
             and fold(second.group()) not in context.NO_PERSON
@@ -265,23 +274,22 @@ def _bare_surnames(
     families = _eastern_families(text, found)
     if not surnames and not families:
         return
-    known_places = [s for s in spans if any(c.kind == "location" for c in s.candidates)]
+    known_places = [span for span in spans if span.places]
     taken: Stretches[Entity | Found | Span] = Stretches([*entities, *found, *known_places])
     for word in _CAPITALISED.finditer(text):
         entity = Entity(word.start(), word.end(), "PER")
         if taken.meet(entity.start, entity.end):
             continue
         options = nominatives(word.group())
-        if any(weight >= LIKELY_FORM and form in families for form, (weight, _) in options.items()):
+        likely = {form for form, (weight, _) in options.items() if weight >= LIKELY_FORM}
+        if likely & families:
             yield Found(entity.start, entity.end, PERSON)
-        elif any(
-            weight >= LIKELY_FORM and form in surnames for form, (weight, _) in options.items()
-        ):
+        elif likely & surnames:
             if context.is_named_after(text, entity.start, entity.end):
                 continue
             if (
                 _is_no_name(text, entity.start, word.group())
-                and russian.is_noun_in_nominative(word.group())
+                and dictionary.is_noun_in_nominative(word.group())
                 and not _acts(text, entity.end)
             ):
                 continue
@@ -304,16 +312,14 @@ def _is_known_place(
     taken: Stretches[Found],
 ) -> bool:
     """Whether a name form of a place is that place here, where the model said nothing."""
-    candidates = [c for c in span.candidates if c.kind == "location"]
-    if not candidates or taken.meet(span.start, span.end) or span.initials:
+    if not span.places or taken.meet(span.start, span.end) or span.initials:
         return False
     if places.meet(span.start, span.end) or span.is_dateline:
         return True
     if organisations.meet(span.start, span.end):
         return False
-    is_domain = text[max(0, span.start - 2) : span.start] in {" .", "«."}
     if (
-        is_domain
+        _is_domain(text, span.start)
         or span.is_quoted_alone
         or span.is_part_of_a_name
         or context.belongs_to_facility(text, span.start, span.end)
@@ -321,4 +327,4 @@ def _is_known_place(
         return False
     if context.is_named_after(text, span.start, span.end) or context.is_no_place(span.surface):
         return False
-    return any(context.is_place_here(span, book, c) for c in candidates)
+    return any(context.is_place_here(span, book, candidate) for candidate in span.places)

@@ -1,4 +1,7 @@
-"""Rulings: what editors decided of written forms, as link.py applies it. Knows no database."""
+"""Rulings: what editors decided of written forms, as link.py applies it.
+
+Made by stored.py out of the ledger of decisions. Knows no database.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -34,9 +37,11 @@ class Rulings:
         return next((self.links[kind, key] for key in keys if (kind, key) in self.links), None)
 
     def rejects(self, kind: str, keys: Iterable[str]) -> bool:
+        """Whether an editor said that one of these forms names nobody and nothing."""
         return any((kind, key) in self.rejected for key in keys)
 
     def allows(self, kind: str, keys: Iterable[str], id: int) -> bool:
+        """Whether no editor said that one of these forms never means this record."""
         return not any((kind, key, id) in self.never for key in keys)
 
 

@@ -1,10 +1,10 @@
 """The namebook out of the stored name forms, editors' rulings, and mentions kept as rows.
 
-The only part of extraction that knows the database.
+The only part of extraction that knows the database; it decides nothing about names.
 """
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from django.contrib.postgres.aggregates import ArrayAgg
@@ -14,7 +14,15 @@ from django.db.models.functions import Lower, Upper
 
 from archive.extraction import EXTRACTOR
 from archive.extraction.forms.russian import is_eastern_family_name
-from archive.extraction.namebook import Candidate, NameBook, PersonFacts, PlaceFacts, Term
+from archive.extraction.namebook import (
+    LOCATION,
+    PERSON,
+    Candidate,
+    NameBook,
+    PersonFacts,
+    PlaceFacts,
+    Term,
+)
 from archive.extraction.read import LinkedMention, read_names
 from archive.extraction.rulings import Rulings
 from archive.models import Article, Decision, Location, Mention, NameForm, Office, Person
@@ -24,7 +32,8 @@ from archive.models.merged import standing_ids
 from archive.models.names import Origin
 from archive.text import fold, key_of, words_of
 
-LONGEST_LABEL = 200
+# As long as the columns are.
+LONGEST_LABEL, LONGEST_SURFACE = 200, 300
 
 
 def current_namebook() -> NameBook:
@@ -42,13 +51,21 @@ def _names_version() -> uuid.UUID:
 
 @lru_cache(maxsize=1)
 def _namebook(version: uuid.UUID) -> NameBook:
-    people, places = standing_ids(Person), standing_ids(Location)
+    """The namebook at a version, which is asked for by the cache alone."""
     book = NameBook(people=_people(), places=_places(), given_names=_given_names())
-    book.add(
-        (
+    book.add(_candidates())
+    return book
+
+
+def _candidates() -> Iterator[tuple[Candidate, list[str]]]:
+    """Whom or what the stored forms may mean, each with the keys of its forms."""
+    people, places = standing_ids(Person), standing_ids(Location)
+    for person, location, *rest, keys in _forms().iterator(2000):
+        extent, needs_context, valid_from, is_base, is_capitals, ends_small = rest
+        # The names of a merged record are those of the one that stands for it.
+        yield (
             Candidate(
-                kind="person" if person else "location",
-                # The names of a merged record are those of the one that stands for it.
+                kind=PERSON if person else LOCATION,
                 id=people.get(person, person) if person else places.get(location, location),
                 extent=extent,
                 needs_context=needs_context,
@@ -59,11 +76,6 @@ def _namebook(version: uuid.UUID) -> NameBook:
             ),
             keys,
         )
-        for person, location, extent, needs_context, valid_from, is_base, is_capitals, ends_small, keys in _forms().iterator(
-            2000
-        )
-    )
-    return book
 
 
 def _forms() -> QuerySet[NameForm, tuple]:
@@ -81,11 +93,11 @@ def _forms() -> QuerySet[NameForm, tuple]:
             ends_small=is_true(Q(text__regex=r" [[:lower:]][^ ]*$")),
         )
         .values_list(
-            "person_id", "location_id", "extent", "needs_context", "valid_from",
-            "is_base", "is_capitals", "ends_small",
+            *("person_id", "location_id", "extent", "needs_context", "valid_from"),
+            *("is_base", "is_capitals", "ends_small"),
         )
         .annotate(keys=ArrayAgg("key"))
-    )  # fmt: skip
+    )
 
 
 def rulings_on(article: Article) -> Rulings:
@@ -99,12 +111,13 @@ def rulings_for_all() -> Rulings:
     return _rulings_for_all(_names_version())
 
 
-def _in_force():
+def _in_force() -> QuerySet[Decision]:
     return Decision.objects.in_force().order_by("pk")
 
 
 @lru_cache(maxsize=1)
 def _rulings_for_all(version: uuid.UUID) -> Rulings:
+    """The rulings at a version, which is asked for by the cache alone."""
     return _rulings(_in_force().filter(article_feed_id=None))
 
 
@@ -171,6 +184,7 @@ def _initials(person: Person) -> frozenset[str]:
 
 
 def _given_names_of(person: Person) -> frozenset[str]:
+    """The words of the full names that are not of the surname, in all languages."""
     words = set()
     for language in Language.values:
         full, short = getattr(person, f"name_{language}"), getattr(person, f"short_{language}")
@@ -183,18 +197,17 @@ def _given_names_of(person: Person) -> frozenset[str]:
 
 
 def _given_names() -> frozenset[str]:
-    names: set[str] = set()
-    for full, short in Person.objects.order_by().values_list("name_ru", "short_ru"):
-        _add_given_name(names, full, short)
-    for full, short in Person.objects.order_by().values_list("name_en", "short_en"):
-        _add_given_name(names, full, short)
-    return frozenset(names)
-
-
-def _add_given_name(names: set[str], full: str, short: str) -> None:
-    words = words_of(full)
-    if words and short and full != short:
-        names.add(words[0].folded)
+    """The first words of full names, in Russian and English: Kazakh has a list of its own."""
+    people = Person.objects.order_by()
+    names = [
+        *people.values_list("name_ru", "short_ru"),
+        *people.values_list("name_en", "short_en"),
+    ]
+    return frozenset(
+        words[0].folded
+        for full, short in names
+        if short and short != full and (words := words_of(full))
+    )
 
 
 def _places() -> dict[int, PlaceFacts]:
@@ -249,7 +262,7 @@ def _row(article: Article, mention: LinkedMention) -> Mention:
         field=mention.field,
         start=mention.start,
         end=mention.end,
-        surface=mention.surface[:300],
+        surface=mention.surface[:LONGEST_SURFACE],
         kind=mention.kind,
         basis=mention.basis,
         label=label,

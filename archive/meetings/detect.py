@@ -170,7 +170,7 @@ def _named_before(sentences: list[_Sentence], sentence: _Sentence) -> frozenset[
         mention.id
         for earlier in sentences[: sentence.number]
         for mention in earlier.people
-        if not _only_speaks(earlier, mention)
+        if mention.id is not None and not _only_speaks(earlier, mention)
     )
 
 
@@ -193,7 +193,9 @@ def _was_held(sentence: _Sentence) -> bool:
 def _parties(sentence: _Sentence) -> frozenset[int]:
     """The people who took part: all in the sentence but those who only speak of it."""
     return frozenset(
-        mention.id for mention in sentence.people if not _only_speaks(sentence, mention)
+        mention.id
+        for mention in sentence.people
+        if mention.id is not None and not _only_speaks(sentence, mention)
     )
 
 

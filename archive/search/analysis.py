@@ -11,7 +11,7 @@ from threading import Lock
 
 import snowballstemmer
 
-from archive.extraction.forms.russian import forms_of_word
+from archive.extraction.dictionary import forms_of_word
 from archive.text import KAZAKH_LETTERS, fold
 
 _RUSSIAN = snowballstemmer.stemmer("russian")

@@ -1,12 +1,13 @@
-"""All written forms of a person or place: what the authority data and the admin store.
+"""Forms: a name -> all its written forms, as the authority data and the admin store them.
 
-Knows no database: names in, forms out.
+The first step: what is not a form here, no text is searched for. Knows no database.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from archive.extraction import dictionary
 from archive.extraction.forms import kazakh, russian
 from archive.text import key_of, script_of
 
@@ -23,10 +24,12 @@ class Form:
 
     @cached_property
     def key(self) -> str:
+        """Its letters as texts and questions are compared by."""
         return key_of(self.text)
 
     @property
     def script(self) -> str:
+        """The alphabet it is written in; a name of digits alone counts as Latin."""
         return script_of(self.text) or "latin"
 
 
@@ -88,8 +91,10 @@ def place_needs_context(name: str, language: str) -> bool:
         # "Передал Иванову письмо": their cases are those of surnames.
         return True
     return (
-        russian.is_russian_word(name) or russian.is_given_name(name) or russian.is_surname(name)
-    ) and not _is_plainly_a_place(name)
+        dictionary.is_russian_word(name)
+        or dictionary.is_given_name(name)
+        or dictionary.is_surname(name)
+    ) and not dictionary.is_plainly_a_place(name)
 
 
 # Cities that English prose writes at the head of a sentence for something else.
@@ -101,13 +106,8 @@ _ENGLISH_WORDS = frozenset(
 )
 
 
-def _is_plainly_a_place(name: str) -> bool:
-    """The dictionary's first thought of the word is a place: Москва, Киев, Париж."""
-    first = russian.first_parse(name)
-    return "Geox" in first.grammemes and "nomn" in first.grammemes
-
-
 def _orders(name: PersonNames) -> list[str]:
+    """The full name, with the surname first, and both with the patronymic."""
     texts = [name.full]
     given = name.full.removesuffix(name.short).strip() if name.short else ""
     if given and name.full.endswith(name.short):
@@ -121,6 +121,7 @@ def _orders(name: PersonNames) -> list[str]:
 
 
 def _inflected(text: str, language: str, extent: str, gender: str, *, original: str) -> list[Form]:
+    """A person's name in every case; `original` is its spelling in the authority data."""
     if language == "ru":
         texts = russian.person_forms(text, gender)
     elif language == "kk":
@@ -132,7 +133,7 @@ def _inflected(text: str, language: str, extent: str, gender: str, *, original: 
         extent == "short"
         and " " not in text
         and script_of(text) == "cyrillic"
-        and russian.is_noun_in_nominative(text)
+        and dictionary.is_noun_in_nominative(text)
     )
     return [
         Form(

@@ -1,7 +1,8 @@
 """Kazakh case endings of names.
 
 Endings follow the last sound (assimilation) and the last vowel (harmony). Names taken from
-Russian are written with either harmony (Тоқаевтың, Путиннің), so both are given.
+Russian are written with either harmony (Тоқаевтың, Путиннің), so both are given. Reads no
+text and knows no database.
 """
 
 from functools import cache
@@ -27,6 +28,7 @@ _FRONT = str.maketrans("ағықң", "егікң")
 
 
 def _sound(word: str) -> str:
+    """The class of the word's last sound: a key of _ENDINGS."""
     last = word.lower().rstrip("ьъ")[-1:]
     if last in _VOWELS and last not in "уи":
         return "vowel"
@@ -73,7 +75,10 @@ _CASE_ENDINGS = sorted(
         form
         for endings in (
             *_ENDINGS.values(),
-            ("на", "нан", "нда", "ндағы", "н", "дің", "ні", "ді", "ті", "дікі", "тікі", "нікі", "ша", "дай", "тай"),
+            # Cases after a possessive or a plural; made a noun; "by", "like".
+            ("на", "нан", "нда", "ндағы", "н", "дің", "ні", "ді", "ті"),
+            ("дікі", "тікі", "нікі"),
+            ("ша", "дай", "тай"),
         )
         for ending in endings
         for form in (ending, ending.translate(_FRONT))
@@ -81,7 +86,7 @@ _CASE_ENDINGS = sorted(
     | {"ше", "дей", "тей", "ге", "ке", "не", "нде", "ден", "тен", "нен", "дегі", "тегі", "ндегі"},
     key=len,
     reverse=True,
-)  # fmt: skip
+)
 _SHORTEST_STEM = 3
 
 

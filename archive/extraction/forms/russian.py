@@ -4,17 +4,15 @@ pymorphy3 inflects the words its dictionary knows as names; most surnames in the
 (Токаев, Жапаров, Мирзиёев) it does not, so they go by the declension of their ending
 (rules after A. Zaliznyak's classes of surnames). Where two declensions are in use, both
 are given: a form too many finds a little more, a form too few loses an article.
+
+Reads no text and knows no database.
 """
 
-import importlib.util
 import re
-from functools import cache, lru_cache
+from collections.abc import Callable
 from itertools import product
-from pathlib import Path
 
-import pymorphy3
-
-from archive.text import fold
+from archive.extraction.dictionary import is_noun_in_nominative, readings
 
 CASES = ("nomn", "gent", "datv", "accs", "ablt", "loct")
 
@@ -58,64 +56,14 @@ _PARTICLES = frozenset(
     аф оф и
     """.split()
 )
-# A reading the dictionary gives less weight than this is of another word: стали, "of steel".
-UNLIKELY_READING = 0.1
-
 # Карл III: a number takes no ending.
 _ROMAN = re.compile(r"[IVXLC]+")
 _PARTS_FIXED_AFTER = ("-на-", "-ан-", "-эль-")
 
 
-@cache
-def _morphology() -> pymorphy3.MorphAnalyzer:
-    return pymorphy3.MorphAnalyzer()
-
-
-# Each name is asked after several times; a long import asks after every capitalised word.
-@lru_cache(maxsize=20_000)
-def _parses(word: str) -> list:
-    """The dictionary's readings of a word, the likeliest first."""
-    return _morphology().parse(word.lower())
-
-
-def is_russian_word(word: str) -> bool:
-    """Whether the word, in any form, is in the dictionary as something else than a name."""
-    return any(
-        parse.is_known and not ({"Name", "Surn", "Patr", "Geox", "Abbr"} & parse.tag.grammemes)
-        for parse in _parses(word)
-    )
-
-
-def forms_of_word(word: str) -> set[str]:
-    """An ordinary word in all its forms, of every reading that is at all likely.
-
-    "визит" -> {"визит", "визита", …}; a word the dictionary does not know has itself alone.
-    """
-    forms = {word}
-    for parse in _parses(word):
-        if parse.is_known and parse.score >= UNLIKELY_READING:
-            forms |= {form.word for form in parse.lexeme}
-    return forms
-
-
-def is_noun_in_nominative(word: str) -> bool:
-    """Whether the word as it stands is a common noun in the nominative: Май, Слово."""
-    return any(
-        parse.is_known
-        and {"NOUN", "nomn"} <= parse.tag.grammemes
-        and not ({"Name", "Surn", "Patr", "Geox", "Abbr"} & parse.tag.grammemes)
-        for parse in _parses(word)
-    )
-
-
-def is_given_name(word: str) -> bool:
-    """Whether the dictionary knows the word, in any form, as a given name or patronymic."""
-    return any(parse.is_known and {"Name", "Patr"} & parse.tag.grammemes for parse in _parses(word))
-
-
-def is_surname(word: str) -> bool:
-    """Whether the dictionary knows the word, in any form, as a surname."""
-    return any(parse.is_known and "Surn" in parse.tag.grammemes for parse in _parses(word))
+def is_eastern_family_name(word: str) -> bool:
+    """Whether the word is a family name that stands before the given one: Си, Ким, Нгуен."""
+    return word.lower() in _EASTERN_FAMILY_NAMES
 
 
 def person_forms(name: str, gender: str) -> set[str]:
@@ -124,12 +72,12 @@ def person_forms(name: str, gender: str) -> set[str]:
     `gender` is "m" or "f": Меркель and Клинтон change for a man and not for a woman.
     """
     words = name.split()
-    eastern = len(words) > 1 and words[0].lower() in _EASTERN_FAMILY_NAMES
+    is_eastern = len(words) > 1 and is_eastern_family_name(words[0])
     tables = []
     for number, word in enumerate(words):
         is_last = number == len(words) - 1
         is_fixed = word.lower() in _PARTICLES or word[0].islower() or _ROMAN.fullmatch(word)
-        if is_fixed or (eastern and not is_last):
+        if is_fixed or (is_eastern and not is_last):
             tables.append(_unchanged(word))
         else:
             tables.append(_person_word(word, gender))
@@ -144,22 +92,22 @@ def place_forms(name: str) -> set[str]:
     """
     words = name.split()
     tables = []
-    head_seen = False
+    is_head_seen = False
     for number, word in enumerate(words):
         is_adjective = number < len(words) - 1 and _is_adjective(word)
         if word == "и":
             # Босния и Герцеговина: two heads.
-            head_seen = False
+            is_head_seen = False
         # Чёрное море, Елисейский дворец: the noun may be written small.
         is_small_word = word[0].islower() and not is_noun_in_nominative(word)
-        if head_seen or is_small_word:
+        if is_head_seen or is_small_word:
             tables.append(_unchanged(word))
         else:
             forms = _place_word(word)
             if word[0].islower():
                 forms = tuple({form.lower() for form in each} for each in forms)
             tables.append(forms)
-            head_seen = not is_adjective
+            is_head_seen = not is_adjective
     return _joined(tables)
 
 
@@ -172,6 +120,7 @@ def _joined(tables: list[tuple[set[str], ...]]) -> set[str]:
     return forms
 
 
+# A table holds, case by case in the order of CASES, the forms of one word.
 def _unchanged(word: str) -> tuple[set[str], ...]:
     return tuple({word} for _ in CASES)
 
@@ -203,7 +152,8 @@ def _place_word(word: str) -> tuple[set[str], ...]:
     return _with_endings(word, *_place_declensions(word))
 
 
-def _hyphenated(word: str, decline) -> tuple[set[str], ...]:
+def _hyphenated(word: str, decline: Callable[[str], tuple[set[str], ...]]) -> tuple[set[str], ...]:
+    """The last part declined; the first one, too, where the last is an adjective."""
     first, last = word.rsplit("-", 1)
     if not first or not last or last[0].islower():
         return _unchanged(word)
@@ -220,7 +170,7 @@ def _hyphenated(word: str, decline) -> tuple[set[str], ...]:
 def _is_adjective(word: str) -> bool:
     return any(
         parse.tag.POS in {"ADJF", "PRTF"} and "nomn" in parse.tag.grammemes
-        for parse in _parses(word)
+        for parse in readings(word)
     )
 
 
@@ -229,7 +179,7 @@ def _inflected(word: str, wanted: set[str], gender: str) -> tuple[set[str], ...]
     tables: tuple[set[str], ...] = tuple(set() for _ in CASES)
     tables[0].add(word)
     sex = {"m": "masc", "f": "femn"}.get(gender)
-    for parse in _parses(word):
+    for parse in readings(word):
         grammemes = parse.tag.grammemes
         if not (parse.is_known and "nomn" in grammemes and wanted & grammemes):
             continue
@@ -252,6 +202,7 @@ def _cased_like(form: str, word: str) -> str:
 
 
 def _with_endings(word: str, *declensions: tuple[str, tuple[str, ...]]) -> tuple[set[str], ...]:
+    """The word declined by each of these; the nominative is always the word as it stands."""
     tables: tuple[set[str], ...] = tuple({word} if not number else set() for number in range(6))
     if not declensions:
         return _unchanged(word)
@@ -292,6 +243,7 @@ def _person_declensions(word: str, gender: str) -> list[tuple[str, tuple[str, ..
 
 
 def _place_declensions(word: str) -> list[tuple[str, tuple[str, ...]]]:
+    """Stem and endings for a word of a place's name by its ending; none: it never changes."""
     low = word.lower()
     if low.endswith(("ий", "ый")) and len(low) > 4:
         return [(word[:-2], _ADJECTIVE if low.endswith("ий") else _ADJECTIVE_Y)]
@@ -312,6 +264,7 @@ def _place_declensions(word: str) -> list[tuple[str, tuple[str, ...]]]:
 
 
 def _a_declension(word: str) -> list[tuple[str, tuple[str, ...]]]:
+    """Names on -а, -я and -ия, of men, women and places; none for any other ending."""
     low = word.lower()
     if low.endswith("ия"):
         return [(word[:-2], _IYA)]
@@ -322,129 +275,3 @@ def _a_declension(word: str) -> list[tuple[str, tuple[str, ...]]]:
             return [(word[:-1], _A_AFTER_VELAR)]
         return [(word[:-1], _A_AFTER_HUSHING if low[-2] in _HUSHING else _A)]
     return []
-
-
-def first_parse(word: str) -> pymorphy3.tagset.OpencorporaTag:
-    """The dictionary's likeliest reading of a word."""
-    return _parses(word)[0].tag
-
-
-def is_known(word: str) -> bool:
-    """Whether the dictionary has the word."""
-    return _morphology().word_is_known(word)
-
-
-def is_patronymic(word: str) -> bool:
-    """Whether the dictionary takes the word for a patronymic."""
-    return any("Patr" in parse.tag.grammemes for parse in _parses(word)[:3])
-
-
-def genders_of_name(word: str) -> list[tuple[str, float]]:
-    """How much the dictionary's readings as a given name or patronymic speak for "m" or "f"."""
-    return [
-        ("f" if "femn" in parse.tag.grammemes else "m", parse.score)
-        for parse in _parses(word)[:6]
-        if {"Name", "Patr"} & parse.tag.grammemes
-    ]
-
-
-def nominatives_in_dictionary(word: str) -> list[tuple[str, float, str]]:
-    """The nominatives of the dictionary's noun readings: (nominative, weight, gender).
-
-    Readings as a name weigh more than those as a thing, the plural less.
-    """
-    found = []
-    for parse in _parses(word):
-        grammemes = parse.tag.grammemes
-        if parse.tag.POS not in {"NOUN", "ADJF"} or "Abbr" in grammemes:
-            continue
-        weight = parse.score
-        if {"Surn", "Name", "Patr"} & grammemes:
-            weight *= 1.5
-        else:
-            weight *= 0.5 if "anim" in grammemes else 0.3
-        if "plur" in grammemes:
-            weight *= 0.3
-        gender = "f" if "femn" in grammemes else "m" if "masc" in grammemes else ""
-        wanted = {"nomn", "sing"}
-        if parse.tag.POS == "ADJF":
-            wanted.add("femn" if gender == "f" else "masc")
-        nominative = parse.inflect(wanted) or parse.inflect({"nomn"})
-        if nominative:
-            found.append((nominative.word, weight, gender))
-    return found
-
-
-@cache
-def _listed_given_names() -> frozenset[str]:
-    """The given names that ship as a list in the natasha package, folded."""
-    spec = importlib.util.find_spec("natasha")
-    assert spec is not None
-    assert spec.submodule_search_locations
-    path = Path(spec.submodule_search_locations[0], "data", "dict", "first.txt")
-    lines = path.read_text(encoding="utf-8").splitlines()
-    return frozenset(fold(line.partition("#")[0].strip()) for line in lines) - {""}
-
-
-def is_listed_given_name(word: str) -> bool:
-    """Whether the word as it stands is in the list of given names, Russian and Central Asian."""
-    return word in _listed_given_names()
-
-
-def is_any_name(word: str) -> bool:
-    """Whether the dictionary knows the word, in any form, as a name of people or places."""
-    return any(
-        parse.is_known and {"Name", "Surn", "Patr", "Geox"} & parse.tag.grammemes
-        for parse in _parses(word)
-    )
-
-
-def is_plainly_a_given_name(word: str) -> bool:
-    """Whether the word's likeliest reading is a given name, and hardly a thing or a place."""
-    parses = [parse for parse in _parses(word) if parse.is_known]
-    if not parses:
-        return fold(word) in _listed_given_names()
-    return "Name" in parses[0].tag.grammemes and not any(
-        parse.score > 0.3 and not {"Name", "Surn", "Patr"} & parse.tag.grammemes for parse in parses
-    )
-
-
-def may_be_noun(word: str) -> bool:
-    """Whether the dictionary's likely readings of the word include a noun or adjective."""
-    return any(parse.score >= 0.05 and parse.tag.POS in {"NOUN", "ADJF"} for parse in _parses(word))
-
-
-def place_in_nominative(name: str) -> str:
-    """A place's name, in any case, in the nominative; as it stands where that is not clear.
-
-    "Ново-Огарёве" -> "Ново-Огарёво". For names no authority has: a label for editors.
-    """
-    words = name.split()
-    if len(words) != 1:
-        return name
-    word = words[0]
-    for parse in _parses(word):
-        if "Geox" in parse.tag.grammemes and parse.is_known:
-            nominative = parse.inflect({"nomn"})
-            if nominative:
-                return "-".join(part[:1].upper() + part[1:] for part in nominative.word.split("-"))
-    return word
-
-
-def is_verb(word: str) -> bool:
-    """Whether the dictionary's likeliest reading of the word is a verb."""
-    parse = _parses(word)[0]
-    return parse.is_known and parse.tag.POS in {"VERB", "INFN", "PRTS"}
-
-
-def gender_of_past(word: str) -> str:
-    """The gender a verb of the past shows: заявила is "f", заявил "m", others ""."""
-    tag = _parses(word)[0].tag
-    if tag.POS != "VERB" or "past" not in tag.grammemes or "sing" not in tag.grammemes:
-        return ""
-    return {"femn": "f", "masc": "m"}.get(tag.gender or "", "")
-
-
-def is_eastern_family_name(word: str) -> bool:
-    """Whether the word is a family name that stands before the given one: Си, Ким, Нгуен."""
-    return word.lower() in _EASTERN_FAMILY_NAMES

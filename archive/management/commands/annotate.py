@@ -1,14 +1,18 @@
-"""Texts in, names and meetings out, as JSON lines; nothing is stored."""
+"""Texts in, names and meetings out, as JSON lines.
+
+The way of an article without its two ends: nothing is imported and nothing is stored.
+"""
 
 import datetime
 import json
 import sys
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, Protocol
 
 from django.core.management.base import BaseCommand
 
-from archive.extraction.namebook import NameBook
-from archive.extraction.read import NAME, LinkedMention, read_names
+from archive.extraction.namebook import LOCATION, PERSON, NameBook
+from archive.extraction.read import NAME, LinkedMention, people_and_cities, read_names
 from archive.extraction.stored import current_namebook, rulings_for_all
 from archive.meetings.detect import Claim, claims_of
 from archive.models.choices import DatePrecision, Language
@@ -33,7 +37,14 @@ class Command(BaseCommand):
             sys.exit(1)
 
 
-def annotate(lines: Any, out: Any, errors: Any) -> int:
+class Output(Protocol):
+    """A stream of lines, as a command's standard output and error are."""
+
+    def write(self, text: str, /) -> object:
+        """Write one line."""
+
+
+def annotate(lines: Iterable[str], out: Output, errors: Output) -> int:
     """Annotate JSON lines; answers how many could not be read, each said on `errors`."""
     book = current_namebook()
     faults = 0
@@ -43,6 +54,7 @@ def annotate(lines: Any, out: Any, errors: Any) -> int:
         try:
             annotated = annotated_article(json.loads(line), book)
         except (ValueError, TypeError, AttributeError, KeyError) as error:
+            # One bad line of thousands must not end the run; it is said and counted.
             faults += 1
             errors.write(f"line {number}: {_reason(error)}")
             continue
@@ -51,6 +63,7 @@ def annotate(lines: Any, out: Any, errors: Any) -> int:
 
 
 def _reason(error: Exception) -> str:
+    """What is wrong with a line, in words for whoever wrote it."""
     if isinstance(error, json.JSONDecodeError):
         return f"not JSON ({error.msg}, column {error.colno})"
     if isinstance(error, KeyError):
@@ -72,14 +85,8 @@ def annotated_article(row: dict[str, Any], book: NameBook) -> dict[str, Any]:
         raise ValueError(f"language: one of {', '.join(Language.values)}, not {language!r}")
     published_on = _day(row.get("published_at"))
     mentions = read_names(title, text, language, published_on, book, rulings_for_all())
-    named = {each.id for each in mentions if each.kind == "person" and each.basis == NAME}
-    known = [each for each in mentions if each.id is not None]
-    people = [each for each in known if each.kind == "person" and each.basis == NAME]
-    cities = [
-        each
-        for each in known
-        if each.kind == "location" and book.places[each.id].kind in {"city", "venue"}
-    ]
+    named = {each.id for each in mentions if each.kind == PERSON and each.basis == NAME}
+    people, cities = people_and_cities(mentions, book)
     return {
         "id": row["id"],
         "language": language,
@@ -129,7 +136,7 @@ def _mention(mention: LinkedMention, language: str, book: NameBook) -> dict[str,
 
 
 def _record(kind: str, id: int, language: str, book: NameBook) -> tuple[str, str]:
-    facts = book.people[id] if kind == "person" else book.places[id]
+    facts = book.people[id] if kind == PERSON else book.places[id]
     names = dict(facts.names)
     return names.get(language) or names["en"], facts.slug
 
@@ -141,8 +148,8 @@ def _event(claim: Claim, language: str, book: NameBook) -> dict[str, Any]:
 
     return {
         "kind": str(claim.kind),
-        "participants": [as_json("person", id) for id in sorted(claim.people)],
-        "location": as_json("location", claim.place) if claim.place else None,
+        "participants": [as_json(PERSON, id) for id in sorted(claim.people)],
+        "location": as_json(LOCATION, claim.place) if claim.place else None,
         "date": claim.day.isoformat(),
         "date_precision": str(DatePrecision.DAY),
         "confidence": claim.confidence,

@@ -1,4 +1,7 @@
-"""Stored articles read again: people, places and meetings by the extractor as it is now."""
+"""Stored articles read again: people, places and meetings by the extractor as it is now.
+
+Says which articles, and in how many processes; understanding.py reads each of them.
+"""
 
 import multiprocessing
 import os
@@ -55,7 +58,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if options["workers"] < 1:
             raise CommandError("--workers must be at least 1.")
-        chosen = self.chosen(options)
+        chosen = _marked_as_waiting(options)
         waiting = waiting_articles() if chosen is None else chosen
         ids = list(waiting.order_by("pk").values_list("pk", flat=True))
         bar = tqdm(total=len(ids), unit="article", file=sys.stderr, disable=not sys.stderr.isatty())
@@ -70,26 +73,28 @@ class Command(BaseCommand):
             self.stderr.write("The log says why; they are not tried again by themselves.")
             sys.exit(1)
 
-    def chosen(self, options: dict[str, Any]) -> ArticleQuerySet | None:
-        """The articles asked for, marked as waiting; None for those that wait already."""
-        if options["all"]:
-            Article.objects.exclude(extractor="").update(extractor="")
-            return None
-        if options["article"] is not None:
-            ids = set(options["article"])
-            missing = ids - set(Article.objects.filter(pk__in=ids).values_list("pk", flat=True))
-            if missing:
-                raise CommandError(f"There is no article {', '.join(map(str, sorted(missing)))}.")
-        elif options["matching"] is not None:
-            ids = set(_found(options["matching"]))
-        else:
-            return None
-        for some in _in_pieces(sorted(ids), MARKED_AT_ONCE):
-            Article.objects.filter(pk__in=some).update(extractor="")
-        return Article.objects.filter(pk__in=ids)
+
+def _marked_as_waiting(options: dict[str, Any]) -> ArticleQuerySet | None:
+    """The articles asked for, marked as waiting; None for those that wait already."""
+    if options["all"]:
+        Article.objects.exclude(extractor="").update(extractor="")
+        return None
+    if options["article"] is not None:
+        ids = set(options["article"])
+        missing = ids - set(Article.objects.filter(pk__in=ids).values_list("pk", flat=True))
+        if missing:
+            raise CommandError(f"There is no article {', '.join(map(str, sorted(missing)))}.")
+    elif options["matching"] is not None:
+        ids = set(_found(options["matching"]))
+    else:
+        return None
+    for some in _in_pieces(sorted(ids), MARKED_AT_ONCE):
+        Article.objects.filter(pk__in=some).update(extractor="")
+    return Article.objects.filter(pk__in=ids)
 
 
 def _found(question: str) -> Iterable[int]:
+    """The ids of the articles a search finds; an unreadable question ends the command."""
     asked = ArticleFilter(QueryDict(question))
     reasons = reasons_of(asked)
     if reasons:
@@ -118,4 +123,5 @@ def _read_all(ids: list[int], workers: int) -> Iterator[tuple[int, int]]:
 
 
 def _read_some(ids: list[int]) -> tuple[int, int]:
+    """Read these; how many they are, and how many of them failed."""
     return len(ids), sum(not understand_one(pk) for pk in ids)
