@@ -69,7 +69,9 @@ class Cluster:
     @property
     def label(self) -> str:
         """The name in the nominative, as it would stand in a list: Сергей Иванов."""
-        words = [word for word in (*self.given, *self.surname.split()) if word]
+        # The patronymic only where there is no surname: Дмитрий Анатольевич.
+        last = self.surname or self.patronymic
+        words = [word for word in (*self.given, *last.split()) if word]
         return " ".join(
             word if number and word in PARTICLES else _capitalised(word)
             for number, word in enumerate(words)

@@ -104,7 +104,7 @@ _FACILITY = re.compile(rf"(?:^|\s){_FACILITY_WORD}(?:\s|$)", re.IGNORECASE)
 _FACILITY_BEFORE = re.compile(rf"(?<!\w){_FACILITY_WORD}\s+[«\"“]?$", re.IGNORECASE)
 _FACILITY_FOLLOWS = re.compile(rf"^[»\"”]?\s+{_FACILITY_WORD}(?!\w)", re.IGNORECASE)
 
-_SENTENCE_START = re.compile(r"(?:^|[.!?…:;»”\"\n])\s*[«“\"(–—•*-]?\s*$")
+_SENTENCE_START = re.compile(r"(?:^|[.!?…:;»”\"\n])\s*[^\w\s,]{0,2}\s*$")
 # "президент Путин", "президент России Путин"
 _TITLE_BEFORE = re.compile(
     rf"(?<!\w)(?:{'|'.join(sorted(TITLES, key=len, reverse=True))})\s(?:[^\W\d_]+\s)?$",

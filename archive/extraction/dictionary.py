@@ -150,6 +150,14 @@ def is_any_name(word: str) -> bool:
     return any(parse.is_known and _NAMES & parse.tag.grammemes for parse in readings(word))
 
 
+def is_given_name_in_nominative(word: str) -> bool:
+    """Whether the word as it stands is a given name: Виктор, but not Рахмонов, of Рахмоны."""
+    return any(
+        parse.is_known and {"Name", "nomn", "sing"} <= parse.tag.grammemes
+        for parse in readings(word)
+    )
+
+
 def is_plainly_a_given_name(word: str) -> bool:
     """Whether the word's likeliest reading is a given name, and hardly a thing or a place."""
     parses = [parse for parse in readings(word) if parse.is_known]

@@ -6,7 +6,7 @@ believed. Places are link_places.py's. Knows no database.
 """
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -83,9 +83,14 @@ def link_person(
         or _records_spelt_otherwise(cluster, members, text, book, around)
     )
     records = {id for id in records if rulings.allows(PERSON, keys, id)}
+    if len(records) > 1 and not cluster.surname:
+        # "Владимир Владимирович" to the face of one of several: the one who leads that day.
+        records = set(_in_leading_office(records, book, around))
     if len(records) == 1:
         (record,) = records
-        is_sure = _has_patronymic_of(cluster, book.people[record])
+        is_sure = any(name.patronymic for name in members) and _has_patronymic_of(
+            cluster, book.people[record]
+        )
         return Linked(record, BY_PATRONYMIC if is_sure else BY_FULL_NAME, label)
     bearers = {
         id: candidate
@@ -254,7 +259,7 @@ def _is_in_company(
 
 
 def _in_leading_office(
-    bearers: dict[int, Candidate], book: NameBook, around: Surroundings
+    bearers: Iterable[int], book: NameBook, around: Surroundings
 ) -> list[int]:
     """Those who led a country or its diplomacy on that very day."""
     day = around.published_on
@@ -350,6 +355,6 @@ def _is_in_news(facts: PersonFacts, around: Surroundings) -> bool:
 
 def _is_also_a_given_name(cluster: Cluster) -> bool:
     """Мишель alone is rather somebody's given name than Шарль Мишель."""
-    return dictionary.is_plainly_a_given_name(cluster.surname) or kazakh.is_given_name(
+    return dictionary.is_given_name_in_nominative(cluster.surname) or kazakh.is_given_name(
         cluster.surname
     )

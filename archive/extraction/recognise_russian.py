@@ -223,7 +223,8 @@ def _is_word_at_start(text: str, span: Span) -> bool:
     return (
         context.starts_sentence(text, span.start)
         and " " not in span.surface
-        and dictionary.is_russian_word(span.surface)
+        # "Токаев" is of токай, too, but hardly begins a sentence so.
+        and dictionary.is_noun_in_nominative(span.surface)
     )
 
 
