@@ -14,6 +14,8 @@ from django.utils.text import slugify
 # Letters that Kazakh Cyrillic has and Russian has not.
 KAZAKH_LETTERS = frozenset("әғқңөұүһі")
 
+_WITHOUT_KAZAKH_LETTERS = str.maketrans("әғқңөұүһі", "агкноуухи")
+
 # No-break, figure, thin and other odd spaces: one plain space.
 _SPACES = re.compile(r"[^\S\n]+")
 # Soft hyphen, zero-width marks, direction marks and the byte-order mark are invisible,
@@ -60,6 +62,11 @@ def fold(word: str) -> str:
     """A word as it is compared: lower case, ё as е, no stress marks."""
     folded = unicodedata.normalize("NFC", word).casefold().replace("ё", "е")
     return _MARKS.sub("", folded) if _MARKS.search(folded) else folded
+
+
+def plain(folded: str) -> str:
+    """Folded Kazakh as who has no Kazakh keyboard types it, or a Russian text writes it."""
+    return folded.translate(_WITHOUT_KAZAKH_LETTERS)
 
 
 def words_of(text: str) -> list[Word]:

@@ -82,9 +82,7 @@ def measure_corpora(corpus: Path, book, table: Table) -> None:
         people, places = Score(), Score()
         for gold in texts:
             found = names_found(gold.text, language, book)
-            add_overlaps(
-                people, gold.text, gold.people, _of(found, "person"), gold.neutral_people
-            )
+            add_overlaps(people, gold.text, gold.people, _of(found, "person"), gold.neutral_people)
             add_overlaps(
                 places, gold.text, gold.places, _of(found, "location"), gold.neutral_places
             )
@@ -226,13 +224,16 @@ def measure_kremlin(corpus: Path, book, table: Table) -> None:
 def measure_own(book, table: Table) -> None:
     for part in PARTS:
         for language in LANGUAGES:
-            measure_part(gold_articles(part, language), f"own gold, {part}, {language}", book, table)
+            measure_part(
+                gold_articles(part, language), f"own gold, {part}, {language}", book, table
+            )
 
 
 def measure_part(articles: list[GoldArticle], data: str, book, table: Table) -> None:
     from archive.extraction.read import NAME, read_names
 
-    scores = {name: Score() for name in ("persons", "places", "leaders", "places linked", "offices")}
+    measures = ("persons", "places", "leaders", "places linked", "offices")
+    scores = {name: Score() for name in measures}
     clusters = []
     for article in articles:
         text = article.text
@@ -291,7 +292,9 @@ def add_links(
         if name[2].startswith("="):
             continue
         if not any(
-            overlap((start, end), name) and mention.id is not None and _is(mention.id, name[2], kind, book)
+            overlap((start, end), name)
+            and mention.id is not None
+            and _is(mention.id, name[2], kind, book)
             for start, end, mention in found
         ):
             score.missed += 1

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 
+
 @dataclass
 class Score:
     """True and false findings, and what was missed, with examples of the last two."""

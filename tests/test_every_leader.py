@@ -12,6 +12,10 @@ from archive.search.filters import Question
 from archive.search.indexer import wait_until_indexed
 from archive.search.words import Words, read_words
 
+# Asks for the database of the tests, whose rows the fixture below makes for all of them:
+# without it a run of this file alone would take the archive's own.
+pytestmark = pytest.mark.django_db
+
 
 @pytest.fixture(scope="module")
 def archive(django_db_setup, django_db_blocker, tmp_path_factory):

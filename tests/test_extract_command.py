@@ -107,7 +107,9 @@ def test_decisions_hold_after_reading_again_and_after_deletion_and_import(django
     editor = django_user_model.objects.create_user("editor")
     tokayev = make_tokayev()
     text = article_text(
-        "Встреча в столице", body="Пришли Пётр Сидорчук и Касым Жумаканов.", url="https://x.example/1"
+        "Встреча в столице",
+        body="Пришли Пётр Сидорчук и Касым Жумаканов.",
+        url="https://x.example/1",
     )
 
     def read():

@@ -250,4 +250,4 @@ def test_a_plain_reading_of_the_rows_tells_the_questions_apart(archive):
             {"date_from": ["1900"]},
         )
     ]
-    assert sizes == [6, 9, 16, 12, 3, 9, 0, 10, 20]
+    assert sizes == [6, 8, 14, 12, 3, 9, 0, 10, 20]

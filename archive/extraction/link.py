@@ -16,7 +16,7 @@ from archive.extraction.forms import kazakh
 from archive.extraction.namebook import PERSON, Candidate, NameBook, PersonFacts, Term
 from archive.extraction.persons import PersonName, is_patronymic
 from archive.extraction.rulings import Rulings
-from archive.text import key_of, script_of
+from archive.text import KAZAKH_LETTERS, key_of, plain, script_of
 
 # How sure each kind of evidence makes a link (extraction study, section 5).
 BY_EDITOR = 1.0
@@ -83,8 +83,8 @@ def link_person(
         or _records_spelt_otherwise(cluster, members, text, book, around)
     )
     records = {id for id in records if rulings.allows(PERSON, keys, id)}
-    if len(records) > 1 and not cluster.surname:
-        # "Владимир Владимирович" to the face of one of several: the one who leads that day.
+    if not cluster.records and not (cluster.surname and cluster.given):
+        # "Владимир Владимирович" to somebody's face: the one who leads that day, if just one.
         records = set(_in_leading_office(records, book, around))
     if len(records) == 1:
         (record,) = records
@@ -130,15 +130,15 @@ def _records_of(label: str, cluster: Cluster, book: NameBook) -> set[int]:
         return {
             id
             for id in book.people_called(cluster.given[0])
-            if book.people[id].patronymic[:4] == patronymic[:4] != ""
+            if plain(book.people[id].patronymic[:4]) == plain(patronymic[:4]) != ""
         }
-    # A longer name without its end: Муса Факи (Махамат).
-    words = set(key_of(name).split())
+    # A longer name without its end: Муса Факи (Махамат). Касым Токаев is not Касым-Жомарт.
+    words = key_of(name).split()
     return {
         id
         for id in book.people_called(cluster.given[0])
         if len(words) > 1
-        and any(words <= set(key_of(full).split()) for _, full in book.people[id].names)
+        and any(key_of(full).split()[: len(words)] == words for _, full in book.people[id].names)
     }
 
 
@@ -220,7 +220,7 @@ def _among_bearers(
         fitting = [id for id in bearers if _given_names_fit(cluster, book.people[id])]
         return (fitting[0], BY_GIVEN_NAME_LIKE_ONE_KNOWN) if len(fitting) == 1 else None
     if cluster.initials:
-        fitting = [id for id in bearers if set(cluster.initials) <= book.people[id].initials]
+        fitting = [id for id in bearers if _initials_fit(cluster, book.people[id])]
         return _sole(fitting, BY_INITIALS, book, around)
     if all(candidate.needs_context for candidate in bearers.values()) and all(
         context.starts_sentence(text, name.start) for name in members
@@ -258,9 +258,7 @@ def _is_in_company(
     return bool(around.people - set(bearers)) and _is_in_news(book.people[id], around)
 
 
-def _in_leading_office(
-    bearers: Iterable[int], book: NameBook, around: Surroundings
-) -> list[int]:
+def _in_leading_office(bearers: Iterable[int], book: NameBook, around: Surroundings) -> list[int]:
     """Those who led a country or its diplomacy on that very day."""
     day = around.published_on
     return [
@@ -308,7 +306,10 @@ def _given_names_fit(cluster: Cluster, facts: PersonFacts) -> bool:
         part for word in cluster.given for part in word.replace("-", " ").split() if len(part) > 1
     ]
     if not given:
-        return set(cluster.initials) <= facts.initials
+        return _initials_fit(cluster, facts)
+    if len(given) == 1 and any("-" in full.split()[0] for _, full in facts.names):
+        # Касым Токаев is not Касым-Жомарт.
+        return False
     return any(_is_same_given_name(word, other) for word in given for other in known)
 
 
@@ -322,16 +323,33 @@ def _is_same_given_name(word: str, other: str) -> bool:
     return SequenceMatcher(None, word, other).ratio() >= least
 
 
+def _initials_fit(cluster: Cluster, facts: PersonFacts) -> bool:
+    """Whether the initials are those of given name and patronymic.
+
+    A patronymic's Kazakh letter is not in the data, which have patronymics in Russian alone.
+    """
+    first, *others = cluster.initials
+    return first in facts.initials and all(
+        letter in facts.initials or plain(letter) in facts.initials or letter in KAZAKH_LETTERS
+        for letter in others
+    )
+
+
 def _is_supported(
     facts: PersonFacts, members: Sequence[PersonName], text: str, around: Surroundings
 ) -> bool:
     """Whether the article speaks for a bare surname: a title stands before the name, or the
-    country of an office is named and the person was in public life around that day."""
+    country of an office is named that the person held before the day or soon after."""
     if any(context.follows_title(text, name.start) for name in members) and _is_in_news(
         facts, around
     ):
         return True
-    return any(term.country_id in around.countries for term in _terms_around(facts, around))
+    day = around.published_on
+    return any(
+        term.country_id in around.countries
+        and (day is None or term.starts_on is None or term.starts_on <= day + BEFORE_OFFICE)
+        for term in facts.terms
+    )
 
 
 def _terms_around(facts: PersonFacts, around: Surroundings) -> list[Term]:

@@ -11,7 +11,7 @@ from itertools import chain
 
 import marisa_trie
 
-from archive.text import Word, fold
+from archive.text import Word, fold, plain
 
 PERSON, LOCATION = "person", "location"
 
@@ -131,6 +131,9 @@ class NameBook:
             self._candidates.append(candidate)
             for key in keys:
                 yield key, number
+                # Ердоған stands as Ердоган in Russian texts.
+                if (without := plain(key)) != key:
+                    yield without, number
 
     def longest_at(
         self, words: Sequence[Word], index: int

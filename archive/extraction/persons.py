@@ -37,6 +37,7 @@ PARTICLES = frozenset(
     al el as ash bin ben ibn abu von van der den de da di du dos das la le of and y
     """.split()
 )
+_KAZAKH_SURNAME = re.compile(r".+(?:[оеё]ва?|[иы]на?|ұлы|улы|қызы|кызы|ский|ская|енко|ян|дзе)")
 _NEXT_WORD = re.compile(r"\s([а-яё]{3,})")
 _GENERATION = re.compile(r"[IVX]+|младш\w+|старш\w+|jr\.?|sr\.?|мл\.?|ст\.?", re.IGNORECASE)
 
@@ -106,7 +107,7 @@ def nominatives(word: str, language: str = "ru") -> Options:
     if script_of(folded) != "cyrillic":
         return {_without_possessive(folded): (1.0, "")}
     if language == "kk":
-        return {folded: (0.9, "")} | dict.fromkeys(kazakh.stems(folded), (0.8, ""))
+        return _kazakh_nominatives(folded)
     found: dict[str, tuple[float, str]] = {}
 
     def add(form: str, weight: float, gender: str) -> None:
@@ -143,6 +144,19 @@ def _add_double_names(head: str, last: str, add: Callable[[str, float, str], Non
     ]
     for form, (weight, gender) in nominatives(last).items():
         add("-".join([*best, form]), weight * 0.9, gender)
+
+
+def _kazakh_nominatives(folded: str) -> Options:
+    """A Kazakh name's word with and without what may be a case ending.
+
+    Айдын ends as if it had one; what is left without it must look like a name to be preferred.
+    """
+    is_whole = kazakh.is_given_name(folded) or bool(_KAZAKH_SURNAME.fullmatch(folded))
+    found = {folded: (0.9 if is_whole else 0.7, "")}
+    for stem in kazakh.stems(folded):
+        looks_right = kazakh.is_given_name(stem) or bool(_KAZAKH_SURNAME.fullmatch(stem))
+        found[stem] = (0.8 if looks_right else 0.6, "")
+    return found
 
 
 def _add_by_plain_endings(folded: str, add: Callable[[str, float, str], None]) -> None:

@@ -31,7 +31,7 @@ _SURNAME = re.compile(
 _PATRONYMIC = re.compile(r"\w{2,}(?:ұлы|улы|қызы|кызы|оглы|оғлы)")
 # Endings that few other words have: such a surname is believed without a given name.
 _STRONG_SURNAME = re.compile(
-    r"\w{2,}(?:баев|беков|[дтлқғзшжн]аев|[бғлмнрстдкқжз]ов|[нлрмдтсшбгк]ев|ұлы|қызы)а?"
+    r"\w{2,}(?:баев|беков|[дтлқғзшжн]аев|[бғлмнрстдкқжз]ов|[нлрмдтсшбгк]ев|[аиоуы]ев|ұлы|қызы)а?"
 )
 _NOT_A_SURNAME = frozenset(
     """
@@ -41,7 +41,9 @@ _NOT_A_SURNAME = frozenset(
 )
 
 # Words that are also a leader's name in Kazakh spelling: Рухани жаңғыру, келер жыл.
-_WORDS = frozenset("рухани келер май".split())
+_WORDS = re.compile(
+    r"(?:рухани\s+(?:жаңғыр|құнды|байлы|өмір)|келер\s+(?:жыл|ай|маусым|ұрпа)|май\s)", re.IGNORECASE
+)
 
 # How words begin that stand with a capital in names of bodies, days and works.
 _BODY_WORDS = tuple(
@@ -101,8 +103,11 @@ def _known_people(text: str, spans: list[Span]) -> Iterable[Found]:
         if context.is_named_after(text, span.start, span.end):
             continue
         if " " not in span.surface and (
-            all(candidate.needs_context for candidate in span.people)
-            or fold(span.surface) in _WORDS
+            (
+                all(candidate.needs_context for candidate in span.people)
+                and context.starts_sentence(text, span.start)
+            )
+            or _WORDS.match(text, span.start)
             or span.places
         ):
             continue
@@ -116,6 +121,9 @@ def _people_by_shape(
     places = Stretches(
         span for span in spans if any(not candidate.needs_context for candidate in span.places)
     )
+    known = Stretches(
+        span for span in spans if span.people and " " not in span.surface and not span.places
+    )
     index = 0
     while index < len(tokens):
         run = _run_of_capitals(text, tokens, index)
@@ -123,7 +131,7 @@ def _people_by_shape(
             index += 1
             continue
         index += len(run)
-        yield from _people_in(text, run, places)
+        yield from _people_in(text, run, places, known)
 
 
 def _run_of_capitals(text: str, tokens: Sequence[re.Match[str]], index: int) -> list[re.Match[str]]:
@@ -138,11 +146,15 @@ def _run_of_capitals(text: str, tokens: Sequence[re.Match[str]], index: int) -> 
     return run
 
 
-def _people_in(text: str, run: list[re.Match[str]], places: Stretches[Span]) -> Iterable[Found]:
+def _people_in(
+    text: str, run: list[re.Match[str]], places: Stretches[Span], known: Stretches[Span]
+) -> Iterable[Found]:
     """Persons among capitalised words that stand side by side."""
     at = 0
     while at < len(run):
-        size = _size_of_name(text, run, at, places)
+        # A leader's surname is a whole name: "Рахмон Хожентте", "Ердоған Тоқаевты".
+        is_known = known.meet(run[at].start(), run[at].end()) and not _is_given(run[at].group())
+        size = 0 if is_known else _size_of_name(text, run, at, places)
         if not size:
             at += 1
             continue
