@@ -24,7 +24,7 @@ from archive.extraction.namebook import (
     Term,
 )
 from archive.extraction.read import LinkedMention, read_names
-from archive.extraction.rulings import Rulings
+from archive.extraction.rulings import NO_RULINGS, Rulings
 from archive.models import Article, Decision, Location, Mention, NameForm, Office, Person
 from archive.models.choices import Language, NameKind
 from archive.models.decisions import Verdict
@@ -123,6 +123,9 @@ def _rulings_for_all(version: uuid.UUID) -> Rulings:
 
 def _rulings(decisions: Iterable[Decision]) -> Rulings:
     """Decisions as the linker takes them; of two on one form the later holds."""
+    decisions = list(decisions)
+    if not decisions:
+        return NO_RULINGS
     standing = {NameKind.PERSON: standing_ids(Person), NameKind.LOCATION: standing_ids(Location)}
     links: dict[tuple[str, str], int] = {}
     rejected, never = set(), set()
