@@ -103,9 +103,7 @@ def test_somebody_unknown_keeps_the_name_in_the_nominative_at_every_mention(read
 
 
 def test_two_people_of_one_surname_stay_two(read):
-    mentions = read(
-        "Билл Клинтон приехал вместе с Хиллари Клинтон. Хиллари Клинтон выступила."
-    )
+    mentions = read("Билл Клинтон приехал вместе с Хиллари Клинтон. Хиллари Клинтон выступила.")
     assert len({each.id for each in mentions if each.kind == "person"}) == 2
 
 
