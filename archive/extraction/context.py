@@ -101,6 +101,8 @@ _FACILITY_WORD = (
     r"|ресторан\w*|клуб\w*)"
 )
 _FACILITY = re.compile(rf"(?:^|\s){_FACILITY_WORD}(?:\s|$)", re.IGNORECASE)
+# In a Russian text: Industrial and Commercial Bank of China.
+_ENGLISH_BODY = re.compile(r"[A-Z][a-z]+ of (?:the )?$")
 _FACILITY_BEFORE = re.compile(rf"(?<!\w){_FACILITY_WORD}\s+[«\"“]?$", re.IGNORECASE)
 _FACILITY_FOLLOWS = re.compile(rf"^[»\"”]?\s+{_FACILITY_WORD}(?!\w)", re.IGNORECASE)
 
@@ -148,6 +150,8 @@ def is_facility(text: str, start: int, end: int) -> bool:
 
 def belongs_to_facility(text: str, start: int, end: int) -> bool:
     """Whether the name is of a street or station that the word beside it says it is."""
+    if _ENGLISH_BODY.search(text[max(0, start - 24) : start]):
+        return True
     return bool(
         _FACILITY_BEFORE.search(text[max(0, start - 24) : start])
         or (" " not in text[start:end] and _FACILITY_FOLLOWS.match(text[end : end + 20]))
