@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from anyascii import anyascii
 
-from archive.extraction.persons import PARTICLES, Options, PersonName
+from archive.extraction.persons import PARTICLES, Options, PersonName, likeliest
 from archive.text import script_of
 
 # Given names that are this much alike are spellings of one: Мухаммед, Мохаммед.
@@ -70,7 +70,7 @@ class Cluster:
     def label(self) -> str:
         """The name in the nominative, as it would stand in a list: Сергей Иванов."""
         # The patronymic only where there is no surname: Дмитрий Анатольевич.
-        last = self.surname or self.patronymic
+        last = self.surname or likeliest(self.patronymic)
         words = [word for word in (*self.given, *last.split()) if word]
         return " ".join(
             word if number and word in PARTICLES else _capitalised(word)

@@ -47,7 +47,7 @@ _NO_PLACE = re.compile(
     r"|(?:Московск\w+ )?Кремл[ьяюе]\w*|Бел\w{2,3} [Дд]ом\w{0,2}"
     r"|Ак?[оo]рд[аеыуой]+|Ақорда\w*|Розов\w{2,3} дом\w{0,2}"
     # An agency, a time zone, "the Commonwealth"
-    r"|Росси(?:йск|я сегодня)\w*|Московск\w+ врем\w+|Содружеств\w*"
+    r"|Родин[аеуыой]{1,2}|Росси(?:йск|я сегодня)\w*|Московск\w+ врем\w+|Содружеств\w*"
     r"|Kremlin|White House|European Union"
     # Kinds of states and points of the compass
     r"|Республик[аиеуой]+|Федераци[яиюей]+"

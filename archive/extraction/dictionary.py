@@ -83,6 +83,11 @@ def is_plainly_a_place(word: str) -> bool:
     return {"Geox", "nomn"} <= readings(word)[0].tag.grammemes
 
 
+def is_adjective_alone(word: str) -> bool:
+    """Whether the dictionary knows the word as an adjective and as nothing else: Курской."""
+    return all(parse.is_known and parse.tag.POS == "ADJF" for parse in readings(word))
+
+
 def is_known(word: str) -> bool:
     """Whether the dictionary has the word."""
     return _morphology().word_is_known(word)

@@ -146,6 +146,12 @@ def _add_double_names(head: str, last: str, add: Callable[[str, float, str], Non
         add("-".join([*best, form]), weight * 0.9, gender)
 
 
+def likeliest(word: str) -> str:
+    """The likeliest nominative of a word of a name, by itself: Шакирзянович."""
+    options = nominatives(word) if word else {}
+    return max(options, key=lambda form: (options[form][0], form), default=word)
+
+
 def _kazakh_nominatives(folded: str) -> Options:
     """A Kazakh name's word with and without what may be a case ending.
 

@@ -225,7 +225,7 @@ def _label(cluster: Cluster, members: Sequence[PersonName]) -> str:
     written: dict[str, str] = {}
     for name in members:
         for word in name.surface.replace("\xa0", " ").split():
-            bare = word.strip(".,;:!?«»\"“”()'’")
+            bare = word.strip(".,;:!?«»\"“”()[]'’")
             if not bare.isupper() or len(bare) < 3:
                 written.setdefault(fold(bare), bare)
     words = [written.get(fold(word), word) for word in cluster.label.split()]

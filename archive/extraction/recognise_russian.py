@@ -21,9 +21,11 @@ from archive.text import fold
 
 _EDGES = ' \t\n\xa0.,:;!?«»"“”„()[]{}•·–—-*|/'
 # What parts two names that the model gave as one: a bullet, a bracket, a line end.
-_PARTS = re.compile(r"\s*[•·|(\n]\s*")
+_PARTS = re.compile(r"\s*[•·|(\[\n]\s*")
 _WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 _INITIALS_BEFORE = re.compile(r"(?<!\w)(?:[А-ЯЁӘҒҚҢӨҰҮҺІA-Z]\.[ \xa0-]{0,2}){1,3}\Z")
+# "Уважаемый Владимир Владимирович"
+_SALUTATION = re.compile(r"(?:глубоко|много)?уважаем\w+|дорог(?:ой|ая|ие)", re.IGNORECASE)
 _CAPITALISED = re.compile(r"(?<![\w-])[А-ЯЁA-Z][\w’'-]*[\w’']")
 
 _FOLLOWING_WORD = re.compile(r"\s(?:и\s)?([^\W\d_]+)")
@@ -93,7 +95,7 @@ def _put_right(text: str, entities: list[Entity]) -> Iterable[Entity]:
 def _after_small_words(text: str, start: int, end: int) -> int:
     """The start of the name proper: "президента Путина", "Приехал Путин" -> "Путин"."""
     for word in _WORD.finditer(text, start, end):
-        if word.end() < end and _is_opening_verb(text, word):
+        if word.end() < end and (_SALUTATION.fullmatch(word[0]) or _is_opening_verb(text, word)):
             continue
         first, _, _ = word.group().partition("-")
         if word.group()[0].isupper() or fold(first) in context.NAME_PARTICLES:
@@ -170,7 +172,10 @@ def _is_place(text: str, entity: Entity, spans: Stretches[Span]) -> bool:
     if surface.isupper() and " " not in surface and len(surface) < 6:
         # An abbreviation the archive knows no place by is an organisation.
         return False
-    if " " not in surface and _is_no_name(text, entity.start, surface):
+    if " " not in surface and (
+        _is_no_name(text, entity.start, surface) or dictionary.is_adjective_alone(surface)
+    ):
+        # "Курской и Белгородской областей"
         return False
     return not context.is_facility(text, entity.start, entity.end)
 
