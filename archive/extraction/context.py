@@ -4,6 +4,7 @@ Asked by every recogniser and by the linker. Decides nothing by itself; knows no
 """
 
 import re
+from collections.abc import Iterable, Iterator
 
 from archive.extraction.mentions import Span
 from archive.extraction.namebook import Candidate, NameBook, PlaceFacts
@@ -136,6 +137,17 @@ def is_named_after(text: str, start: int, end: int) -> bool:
         or (" " not in text[start:end] and _PERHAPS_NAMED_AFTER_BEFORE.search(before))
         or _NAMED_AFTER_FOLLOWS.match(text[end : end + 20])
     )
+
+
+def spans_of_people(text: str, spans: Iterable[Span]) -> Iterator[Span]:
+    """The name forms of people, without those that a street, a ship or a quoted title bears."""
+    for span in spans:
+        if (
+            span.people
+            and not span.is_quoted_alone
+            and not is_named_after(text, span.start, span.end)
+        ):
+            yield span
 
 
 def is_no_place(surface: str) -> bool:

@@ -97,11 +97,7 @@ def names_in(text: str, spans: list[Span], book: NameBook) -> list[Found]:
 
 def _known_people(text: str, spans: list[Span]) -> Iterable[Found]:
     """Name forms of people the archive knows, but for single words that may be something else."""
-    for span in spans:
-        if not span.people or span.is_quoted_alone:
-            continue
-        if context.is_named_after(text, span.start, span.end):
-            continue
+    for span in context.spans_of_people(text, spans):
         if " " not in span.surface and (
             (
                 all(candidate.needs_context for candidate in span.people)

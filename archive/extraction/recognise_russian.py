@@ -193,11 +193,9 @@ def _known_people(
     organisations: Stretches[Entity],
 ) -> Iterable[Found]:
     """Name forms of people the archive knows that the model has not seen."""
-    for span in spans:
+    for span in context.spans_of_people(text, spans):
         seen = people.at(span.start, span.end)
-        if not span.people or any(_covers(entity, span) for entity in seen):
-            continue
-        if span.is_quoted_alone or context.is_named_after(text, span.start, span.end):
+        if any(_covers(entity, span) for entity in seen):
             continue
         if span.is_part_of_a_name and "-" not in span.surface:
             continue
