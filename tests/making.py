@@ -2,6 +2,7 @@
 
 import datetime
 from itertools import count
+from typing import Any
 
 from django.db import transaction
 
@@ -11,6 +12,7 @@ from archive.importing.store import store
 from archive.models import (
     Article,
     Coverage,
+    CoverageParticipant,
     Event,
     ImportBatch,
     Location,
@@ -194,6 +196,21 @@ def make_waiting(
     )
 
 
+def make_coverage(event: Event, article: Article, *people: Person, **says: Any) -> Coverage:
+    """What an article says of a meeting: what the meeting's row says, unless told otherwise."""
+    fields = {
+        "kind": event.kind,
+        "stage": event.stage,
+        "starts_on": event.starts_on,
+        "date_precision": event.date_precision,
+        "location": event.location,
+    }
+    coverage = Coverage.objects.create(event=event, article=article, **fields | says)
+    for person in people:
+        CoverageParticipant.objects.create(coverage=coverage, person=person)
+    return coverage
+
+
 def make_meeting(
     *people: Person,
     kind: str = "talks",
@@ -201,12 +218,15 @@ def make_meeting(
     location: Location | None = None,
     status: str = "published",
     articles: tuple[Article, ...] = (),
+    **fields: Any,
 ) -> Event:
-    """A meeting with participants and coverage."""
-    event = Event.objects.create(kind=kind, starts_on=starts_on, location=location, status=status)
+    """A meeting with participants, and coverage that says of it what the meeting's row says."""
+    event = Event.objects.create(
+        kind=kind, starts_on=starts_on, location=location, status=status, **fields
+    )
     for person in people:
         Participation.objects.create(event=event, person=person)
     for article in articles:
-        Coverage.objects.create(event=event, article=article)
+        make_coverage(event, article, *people)
     event.refresh_from_db()
     return event

@@ -119,7 +119,6 @@ BROKEN: dict[str, Callable[[], object]] = {
     "participation_confidence": lambda: Participation.objects.create(
         event=make_meeting(), person=make_person(), confidence=1.01
     ),
-    "coverage_once": lambda: make_meeting(articles=(make_article(),) * 2),
     "coverage_role": lambda: Coverage.objects.create(
         event=make_meeting(), article=make_article(), role=NEVER
     ),

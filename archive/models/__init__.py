@@ -6,7 +6,14 @@ Querysets here are sentences about stored data. No step of the way in or out liv
 from archive.models.articles import Article, ArticleVersion, Outlet
 from archive.models.decisions import Decision
 from archive.models.imports import ImportBatch, ImportedFile
-from archive.models.meetings import Coverage, Event, Participation
+from archive.models.meeting_decisions import MeetingDecision, Pin
+from archive.models.meetings import (
+    Coverage,
+    CoverageParticipant,
+    Event,
+    Likeness,
+    Participation,
+)
 from archive.models.merged import standing_ids
 from archive.models.names import Mention, NameForm, PastSlug
 from archive.models.people import Office, Person
@@ -16,11 +23,14 @@ __all__ = [
     "Article",
     "ArticleVersion",
     "Coverage",
+    "CoverageParticipant",
     "Decision",
     "Event",
     "ImportBatch",
     "ImportedFile",
+    "Likeness",
     "Location",
+    "MeetingDecision",
     "Mention",
     "NameForm",
     "Office",
@@ -28,5 +38,6 @@ __all__ = [
     "Participation",
     "PastSlug",
     "Person",
+    "Pin",
     "standing_ids",
 ]

@@ -36,6 +36,24 @@ class MeetingKind(models.TextChoices):
     OTHER = "other", "other"
 
 
+class Stage(models.TextChoices):
+    """How far a meeting has come, as coverage tells it."""
+
+    HELD = "held", "held"
+    ANNOUNCED = "announced", "announced"
+    CANCELLED = "cancelled", "cancelled"
+
+
+class DateBasis(models.TextChoices):
+    """How the day of a meeting is known."""
+
+    DATE = "date", "a date in the text"
+    WEEKDAY = "weekday", "a day of the week"
+    YESTERDAY = "yesterday", "“yesterday” or “today”"
+    PUBLICATION = "publication", "the day of publication"
+    EDITOR = "editor", "an editor"
+
+
 def only(field: str, values: Sequence[str], name: str) -> models.CheckConstraint:
     """A constraint that a column holds one of the values it may hold."""
     return models.CheckConstraint(condition=models.Q(**{f"{field}__in": values}), name=name)

@@ -1,29 +1,51 @@
-"""Meetings, who took part, and which articles cover them."""
+"""Meetings, who took part, and which articles cover them.
+
+A coverage row is what one article says of one meeting (a claim) and the meeting it was grouped
+to. What a meeting's own row says follows from its coverage and from what editors decided; only
+archive/meetings/stored.py writes it.
+"""
 
 import datetime
 import uuid
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.text import get_text_list
 
 from archive.models.articles import Article
-from archive.models.choices import DatePrecision, MeetingKind, only
+from archive.models.choices import DateBasis, DatePrecision, MeetingKind, Stage, only
+from archive.models.merged import standing_record
 from archive.models.people import Person
 from archive.models.places import Location
 from archive.text import slug_of
 
 
 class EventStatus(models.TextChoices):
+    """The gate: readers see what is published; what is suggested waits for staff."""
+
     SUGGESTED = "suggested", "suggested"
     PUBLISHED = "published", "published"
     REJECTED = "rejected", "rejected"
 
 
 class EventQuerySet(models.QuerySet["Event"]):
+    def standing(self) -> "EventQuerySet":
+        """Without those that became part of another."""
+        return self.filter(merged_into=None)
+
+    def public(self) -> "EventQuerySet":
+        """What readers may see: held, announced and cancelled meetings."""
+        return self.standing().filter(status=EventStatus.PUBLISHED)
+
     def published(self) -> "EventQuerySet":
-        return self.filter(status=EventStatus.PUBLISHED)
+        """The meetings that count: published, and held."""
+        return self.public().filter(stage=Stage.HELD)
+
+    def announced(self) -> "EventQuerySet":
+        """Published, and not covered as held yet; shown apart and never counted."""
+        return self.public().filter(stage=Stage.ANNOUNCED)
 
     def of(self, *people: Person) -> "EventQuerySet":
         """Meetings in which all of these people took part."""
@@ -44,7 +66,7 @@ class EventQuerySet(models.QuerySet["Event"]):
         return (
             self.select_related("location")
             .prefetch_related("participants")
-            .annotate(article_count=models.Count("coverage"))
+            .annotate(article_count=models.Count("coverage__article", distinct=True))
         )
 
 
@@ -52,7 +74,14 @@ class Event(models.Model):
     """One meeting; readers see the word "meeting"."""
 
     kind = models.CharField(max_length=10, choices=MeetingKind)
+    tags = ArrayField(
+        models.CharField(max_length=10, choices=MeetingKind),
+        default=list,
+        blank=True,
+        help_text="Further kinds it truthfully is: talks during a visit.",
+    )
     status = models.CharField(max_length=9, choices=EventStatus, default=EventStatus.SUGGESTED)
+    stage = models.CharField(max_length=9, choices=Stage, default=Stage.HELD)
     starts_on = models.DateField("date")
     date_precision = models.CharField(
         max_length=5, choices=DatePrecision, default=DatePrecision.DAY
@@ -61,8 +90,27 @@ class Event(models.Model):
         Location, on_delete=models.PROTECT, related_name="events", null=True, blank=True
     )
     participants = models.ManyToManyField(Person, through="Participation", related_name="events")
+    other_names = ArrayField(
+        models.CharField(max_length=200),
+        default=list,
+        blank=True,
+        help_text="Who took part and has no record: the name as articles give it.",
+    )
+    host = models.CharField(
+        "host institution", max_length=100, blank=True, help_text="European Commission"
+    )
+    confidence = models.FloatField(default=1, help_text="How sure it is that this meeting was.")
     is_edited = models.BooleanField(
-        default=False, help_text="An editor has had a hand in this: no import changes it again."
+        default=False, editable=False, help_text="An editor's decision on it is in force."
+    )
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        related_name="absorbed",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="The meeting this turned out to be; its address leads there for ever.",
     )
     feed_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -80,16 +128,31 @@ class Event(models.Model):
         constraints = [
             only("kind", MeetingKind.values, "event_kind"),
             only("status", EventStatus.values, "event_status"),
+            only("stage", Stage.values, "event_stage"),
             only("date_precision", DatePrecision.values, "event_date_precision"),
+            models.CheckConstraint(
+                condition=Q(confidence__gte=0, confidence__lte=1), name="event_confidence"
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | ~Q(merged_into=F("pk")),
+                name="event_not_merged_into_itself",
+            ),
         ]
 
     def __str__(self) -> str:
-        names = get_text_list([str(each) for each in self.participants.all()], "and") or "nobody"
+        names = [str(each) for each in self.participants.all()] + self.other_names
         place = f", {self.location}" if self.location else ""
-        return f"{self.get_kind_display().capitalize()}: {names}{place}, {self.date_text}"
+        stage = "" if self.stage == Stage.HELD else f" ({self.get_stage_display()})"
+        who = get_text_list(names, "and") or "nobody"
+        return f"{self.get_kind_display().capitalize()}{stage}: {who}{place}, {self.date_text}"
 
     def get_absolute_url(self) -> str:
         return reverse("meeting-detail", args=[self.pk, self.slug])
+
+    @property
+    def stands_as(self) -> "Event":
+        """The meeting that stands for this one: itself, unless it became part of another."""
+        return standing_record(self)
 
     @property
     def date_text(self) -> str:
@@ -101,17 +164,23 @@ class Event(models.Model):
         return f"{self.starts_on.day} {self.starts_on:%B %Y}"
 
     @property
+    def tag_names(self) -> list[str]:
+        """The further kinds in words: ["visit", "signing"]."""
+        return [MeetingKind(tag).label for tag in self.tags]
+
+    @property
     def slug(self) -> str:
         return slug_of(str(self), "meeting")
 
 
 class Participation(models.Model):
-    """A person's part in a meeting, and the sentence it rests on."""
+    """A person's part in a meeting: the sentence it rests on, and the rule that read it."""
 
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="participations")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="participations")
     confidence = models.FloatField(default=1)
     sentence = models.TextField(blank=True)
+    rule = models.CharField(max_length=100, blank=True, help_text="subject of “met”, by office …")
 
     class Meta:
         ordering = ["pk"]
@@ -132,21 +201,46 @@ class CoverageRole(models.TextChoices):
 
 
 class Coverage(models.Model):
-    """The link of an article to a meeting, with the reasons it is believed."""
+    """What one article says of one meeting, and why it is believed.
+
+    An article may say two things of what turned out to be one meeting: it has two rows then.
+    """
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="coverage")
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="coverage")
     role = models.CharField(max_length=10, choices=CoverageRole, default=CoverageRole.MAIN)
+    stage = models.CharField(max_length=9, choices=Stage, default=Stage.HELD)
+    kind = models.CharField(max_length=10, choices=MeetingKind, default=MeetingKind.OTHER)
+    tags = ArrayField(
+        models.CharField(max_length=10, choices=MeetingKind), default=list, blank=True
+    )
+    starts_on = models.DateField("date", null=True, blank=True)
+    date_precision = models.CharField(
+        max_length=5, choices=DatePrecision, default=DatePrecision.DAY
+    )
+    date_basis = models.CharField(max_length=11, choices=DateBasis, default=DateBasis.PUBLICATION)
+    location = models.ForeignKey(
+        Location, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    participants = models.ManyToManyField(Person, through="CoverageParticipant", related_name="+")
+    other_names = ArrayField(models.CharField(max_length=200), default=list, blank=True)
+    host = models.CharField(max_length=100, blank=True)
     confidence = models.FloatField(default=1)
     sentence = models.TextField(blank=True, help_text="The sentence that reports the meeting.")
     reasons = models.TextField(blank=True, help_text="Why the article is believed to cover it.")
+    joined_because = models.TextField(
+        blank=True, help_text="Why it is believed to be the same meeting as in the other articles."
+    )
 
     class Meta:
         ordering = ["event", F("article__published_at").asc(nulls_last=True), "pk"]
         verbose_name_plural = "coverage"
         constraints = [
-            models.UniqueConstraint(fields=["article", "event"], name="coverage_once"),
             only("role", CoverageRole.values, "coverage_role"),
+            only("stage", Stage.values, "coverage_stage"),
+            only("kind", MeetingKind.values, "coverage_kind"),
+            only("date_precision", DatePrecision.values, "coverage_date_precision"),
+            only("date_basis", DateBasis.values, "coverage_date_basis"),
             models.CheckConstraint(
                 condition=Q(confidence__gte=0, confidence__lte=1), name="coverage_confidence"
             ),
@@ -154,6 +248,45 @@ class Coverage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.article} covers {self.event_id}"
+
+
+class CoverageParticipant(models.Model):
+    """A person who took part, as one article has it, and the rule that read it so."""
+
+    coverage = models.ForeignKey(Coverage, on_delete=models.CASCADE, related_name="named")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    rule = models.CharField(max_length=100, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["coverage", "person"], name="coverage_person_once")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.person)
+
+
+class Likeness(models.Model):
+    """Two meetings that may be one: alike enough to ask staff, not enough to join."""
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="likenesses")
+    other = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="+")
+    score = models.FloatField()
+    reasons = models.TextField()
+
+    class Meta:
+        ordering = ["-score", "pk"]
+        verbose_name_plural = "likenesses"
+        constraints = [
+            models.UniqueConstraint(fields=["event", "other"], name="likeness_once"),
+            models.CheckConstraint(
+                condition=Q(event__lt=F("other")), name="likeness_lower_number_first"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.event_id} and {self.other_id}"
 
 
 def first_and_last_day(events: EventQuerySet) -> tuple[datetime.date, datetime.date] | None:

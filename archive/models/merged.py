@@ -1,12 +1,14 @@
-"""Records merged into others: which one stands for which. The same for people and places."""
+"""Records merged into others: which one stands for which. The same for people, places
+and meetings."""
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
+    from archive.models.meetings import Event
     from archive.models.people import Person
     from archive.models.places import Location
 
-    Record = TypeVar("Record", Person, Location)
+    Record = TypeVar("Record", Person, Location, Event)
 
 
 def standing_record(record: "Record") -> "Record":

@@ -15,9 +15,8 @@ import tantivy
 from django.conf import settings
 from django.db import connection
 
-from archive.models import Article, Coverage, Mention
+from archive.models import Article, Coverage, Event, Mention
 from archive.models.choices import Language, MeetingKind
-from archive.models.meetings import EventStatus
 from archive.models.places import PlaceKind
 from archive.search import analysis
 from archive.text import words_of
@@ -115,7 +114,7 @@ def documents(article_ids: Iterable[int]) -> Iterator[tuple[int, tantivy.Documen
         .order_by("start", "basis")
     )
     coverage = _by_article(
-        Coverage.objects.filter(article__in=ids, event__status=EventStatus.PUBLISHED)
+        Coverage.objects.filter(article__in=ids, event__in=Event.objects.published())
         .select_related("event")
         .order_by("pk")
     )
