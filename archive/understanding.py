@@ -13,7 +13,7 @@ from archive.extraction.model import entities_in
 from archive.extraction.read import people_and_cities
 from archive.extraction.stored import current_namebook, keep_mentions, names_of
 from archive.meetings.detect import claims_of
-from archive.meetings.group import keep_coverage
+from archive.meetings.stored import keep_coverage
 from archive.models import Article
 from archive.models.articles import ArticleQuerySet
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from razdel import sentenize
 
 from archive.extraction.read import LinkedMention
+from archive.meetings.claims import REMOTE, Claim
 from archive.meetings.dates import day_spoken_of, names_another_time
 from archive.meetings.words import (
     BACKGROUND,
@@ -25,7 +26,7 @@ from archive.meetings.words import (
     SPEAKER_FOLLOWS,
     SPOKEN_OF,
 )
-from archive.models.choices import MeetingKind
+from archive.models.choices import DateBasis, MeetingKind
 
 # The lead: news says who met whom in the title or the first sentences, or the article is
 # about something else (extraction study, section 4).
@@ -35,22 +36,6 @@ MOST_PARTIES = 6
 
 # What is told of a visit or a signing is not yet a meeting: staff decide.
 UNSURE_KINDS = frozenset({MeetingKind.VISIT, MeetingKind.SIGNING, MeetingKind.FORUM})
-
-REMOTE = frozenset({MeetingKind.PHONE_CALL, MeetingKind.VIDEO_CALL})
-
-
-@dataclass(frozen=True)
-class Claim:
-    """What one article says of one meeting, and why it is believed."""
-
-    kind: MeetingKind
-    people: frozenset[int]
-    place: int | None
-    day: datetime.date
-    confidence: float
-    sentence: str
-    reasons: tuple[str, ...]
-
 
 @dataclass(frozen=True)
 class _Sentence:
@@ -158,6 +143,7 @@ def _claim(
         people=parties,
         place=place,
         day=day,
+        basis=DateBasis(how),
         confidence=_confidence(sentence, kind, place, how),
         sentence=sentence.text,
         reasons=tuple(reasons),
@@ -255,6 +241,7 @@ def _merged(earlier: Claim, later: Claim) -> Claim:
         people=earlier.people,
         place=earlier.place or later.place,
         day=by_date.day,
+        basis=by_date.basis,
         confidence=max(earlier.confidence, later.confidence),
         sentence=earlier.sentence if earlier.confidence >= later.confidence else later.sentence,
         reasons=tuple(dict.fromkeys(earlier.reasons + later.reasons)),

@@ -62,6 +62,7 @@ class Migration(migrations.Migration):
                             ("reject", "is no meeting"),
                             ("edit", "has a field set"),
                             ("merge", "is the same as another"),
+                            ("apart", "is not the same as another"),
                             ("split", "is two"),
                             ("move", "an article is on it"),
                             ("undo", "taken back"),
@@ -491,6 +492,18 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT, related_name="pins", to="archive.event"
             ),
         ),
+        migrations.AddField(
+            model_name="pin",
+            name="was_in",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Where it stood before, for an undo to put it back.",
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="archive.event",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="coverageparticipant",
             constraint=models.UniqueConstraint(
@@ -512,7 +525,19 @@ class Migration(migrations.Migration):
             model_name="meetingdecision",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("verdict__in", ["confirm", "reject", "edit", "merge", "split", "move", "undo"])
+                    (
+                        "verdict__in",
+                        [
+                            "confirm",
+                            "reject",
+                            "edit",
+                            "merge",
+                            "apart",
+                            "split",
+                            "move",
+                            "undo",
+                        ],
+                    )
                 ),
                 name="meetingdecision_verdict",
             ),

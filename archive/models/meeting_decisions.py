@@ -18,6 +18,7 @@ class MeetingVerdict(models.TextChoices):
     REJECT = "reject", "is no meeting"
     EDIT = "edit", "has a field set"
     MERGE = "merge", "is the same as another"
+    APART = "apart", "is not the same as another"
     SPLIT = "split", "is two"
     MOVE = "move", "an article is on it"
     UNDO = "undo", "taken back"
@@ -114,6 +115,14 @@ class Pin(models.Model):
 
     decision = models.ForeignKey(MeetingDecision, on_delete=models.CASCADE, related_name="pins")
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="pins")
+    was_in = models.ForeignKey(
+        Event,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        null=True,
+        blank=True,
+        help_text="Where it stood before, for an undo to put it back.",
+    )
     article_feed_id = models.UUIDField(db_index=True)
     people = ArrayField(models.BigIntegerField(), default=list, blank=True)
     day = models.DateField(null=True, blank=True)

@@ -1,0 +1,489 @@
+"""Stored: claims and decisions -> meetings with coverage that say what these say together.
+
+With decisions.py, which calls it, the only writer of meetings. Whatever changes, the statements
+that could be on one meeting with those that changed are grouped anew from nothing: so the
+outcome does not hang on the order in which articles came in, and all others are left alone.
+"""
+
+import datetime
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection
+from django.db.models import Q
+from django.utils import timezone
+
+from archive.meetings.claims import Claim, Statement
+from archive.meetings.cluster import Clusters, clusters_of
+from archive.meetings.likeness import ASK, DAYS_APART, Place, likeness, words_of
+from archive.meetings.pins import Decided, anchor_of, decided_on, pinned, pins_on
+from archive.meetings.summary import Summary, summary_of
+from archive.models import (
+    Article,
+    Coverage,
+    CoverageParticipant,
+    Event,
+    Likeness,
+    Location,
+    Participation,
+)
+from archive.models.choices import DateBasis, DatePrecision, MeetingKind, Stage
+from archive.models.meetings import EventStatus
+
+# Names and reasons are cut to what their columns hold.
+_LONGEST_NAME, _LONGEST_RULE = 200, 100
+
+
+def keep_coverage(article: Article, claims: Sequence[Claim]) -> None:
+    """Make the article's coverage follow from these claims, and meetings from all coverage.
+
+    Runs inside the caller's transaction.
+    """
+    _one_at_a_time()
+    # What editors put on a meeting stays there, even if the text no longer seems to say so.
+    wanted = {_identity(claim): (claim, pin) for claim, pin in pinned(claims, pins_on(article))}
+    stored = {_identity(_claim_of(row)): row for row in _with_all_it_says(article.coverage.all())}
+    stale = [row for identity, row in stored.items() if identity not in wanted]
+    fresh = [
+        _statement(article, claim, pin)
+        for identity, (claim, pin) in wanted.items()
+        if identity not in stored
+    ]
+    article.coverage.filter(pk__in=[row.pk for row in stale]).delete()
+    events = {row.event_id for row in stored.values()}
+    _regroup(events, fresh)
+
+
+def regroup(events: Iterable[int]) -> None:
+    """Group anew all that is said on these meetings, with all it may be one with.
+
+    For when something else than an article changed: a decision, or articles that are gone.
+    Runs inside the caller's transaction.
+    """
+    _one_at_a_time()
+    _regroup(set(events), [])
+
+
+def _one_at_a_time() -> None:
+    """Wait for another import that has meetings in hand, to the end of its transaction.
+
+    A meeting that is not stored yet has no row to lock; without this two would be made. It is
+    the last step on an article and takes milliseconds.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('archive meetings'))")
+
+
+# --- The neighbourhood --------------------------------------------------------------------
+
+
+@dataclass
+class _Neighbourhood:
+    """Statements that could be on one meeting with each other, and where they stand now."""
+
+    statements: dict[str, Statement] = field(default_factory=dict)
+    rows: dict[str, Coverage] = field(default_factory=dict)  # by statement key; fresh have none
+    events: set[int] = field(default_factory=set)
+    places: dict[int, Place] = field(default_factory=dict)
+
+    def add(self, statements: Iterable[Statement]) -> list[Statement]:
+        new = [each for each in statements if each.key not in self.statements]
+        self.statements |= {each.key: each for each in new}
+        self._learn_places(new)
+        return new
+
+    def add_rows(self, rows: Iterable[Coverage]) -> list[Statement]:
+        """Take in what stored coverage says."""
+        new = []
+        for row, statement in _statements_of(rows):
+            if statement.key not in self.statements:
+                self.rows[statement.key] = row
+                self.events.add(row.event_id)
+                new.append(statement)
+        return self.add(new)
+
+    def add_meetings(self, events: Iterable[int]) -> list[Statement]:
+        """Take in all that is said on meetings, and what editors said they are."""
+        events = set(events)
+        self.events |= events
+        found = self.add_rows(_with_all_it_says(Coverage.objects.filter(event__in=events)))
+        return found + self.add(_anchors(Event.objects.filter(pk__in=events)))
+
+    def _learn_places(self, statements: Iterable[Statement]) -> None:
+        ids = {each.claim.place for each in statements} - set(self.places) - {None}
+        if ids:
+            rows = Location.objects.filter(pk__in=ids).order_by()
+            columns = rows.values_list("pk", "kind", "country_id", "latitude", "longitude")
+            self.places |= {pk: Place(*facts) for pk, *facts in columns}
+
+
+def _regroup(events: set[int], fresh: Sequence[Statement]) -> None:
+    around = _around(events, fresh)
+    clusters = clusters_of(around.statements.values(), around.places)
+    decided = decided_on(around.events)
+    targets = _targets(clusters, around, decided)
+    _keep(clusters, targets, around, decided)
+
+
+def _around(events: set[int], fresh: Sequence[Statement]) -> _Neighbourhood:
+    """All statements on these meetings, and whatever is alike to one of them, and so on."""
+    around = _Neighbourhood()
+    frontier = [*around.add(fresh), *around.add_meetings(events)]
+    while frontier:
+        alike = [
+            row
+            for row, statement in _near(frontier, around)
+            if any(_could_be_one(statement, each, around.places) for each in frontier)
+        ]
+        meetings = {row.event_id if isinstance(row, Coverage) else row.pk for row in alike}
+        meetings |= {each.pin for each in frontier if each.pin is not None}
+        frontier = around.add_meetings(meetings - around.events)
+    return around
+
+
+def _could_be_one(one: Statement, other: Statement, places: Mapping[int, Place]) -> bool:
+    alike = likeness(one, other, places)
+    return alike is not None and alike.score >= ASK
+
+
+def _near(
+    frontier: Sequence[Statement], around: _Neighbourhood
+) -> list[tuple[Coverage | Event, Statement]]:
+    """Coverage and edited meetings that share a person and a time with some statements."""
+    people = {person for each in frontier for person in each.claim.people}
+    if not people:
+        return []
+    days = [each.claim.day for each in frontier]
+    margin = datetime.timedelta(days=DAYS_APART)
+    window = Q(starts_on__range=(min(days) - margin, max(days) + margin))
+    # A day known as a month or a year may be any in it.
+    years = (datetime.date(min(days).year, 1, 1), datetime.date(max(days).year, 12, 31))
+    window |= ~Q(date_precision=DatePrecision.DAY) & Q(starts_on__range=years)
+    if any(each.claim.precision != DatePrecision.DAY for each in frontier):
+        window |= Q(starts_on__range=years)
+    known = [row.pk for row in around.rows.values()]
+    said = CoverageParticipant.objects.filter(person__in=people).values("coverage")
+    rows = _with_all_it_says(Coverage.objects.filter(window, pk__in=said).exclude(pk__in=known))
+    near: list[tuple[Coverage | Event, Statement]] = [*_statements_of(rows)]
+    around._learn_places(statement for _, statement in near)
+    took_part = Participation.objects.filter(person__in=people).values("event")
+    edited = Event.objects.filter(window, pk__in=took_part, is_edited=True)
+    anchors = {each.article: each for each in _anchors(edited.exclude(pk__in=around.events))}
+    around._learn_places(anchors.values())
+    return near + [(event, anchors[-event.pk]) for event in edited if -event.pk in anchors]
+
+
+def _anchors(events: Iterable[Event]) -> list[Statement]:
+    return [each for event in events if (each := anchor_of(event)) is not None]
+
+
+def _with_all_it_says(coverage: Any) -> Any:
+    return (
+        coverage.select_related("article")
+        .defer("article__body")
+        .prefetch_related("named")
+        .order_by("pk")
+    )
+
+
+def _statements_of(rows: Iterable[Coverage]) -> list[tuple[Coverage, Statement]]:
+    """Coverage rows with what they say, and where decisions put it."""
+    rows = list(rows)
+    pins = _pins_by_claim({row.article_id: row.article for row in rows}.values())
+    found = []
+    for row in rows:
+        claim = _claim_of(row)
+        pin = pins.get((row.article_id, _identity(claim)))
+        found.append((row, _statement(row.article, claim, pin)))
+    return found
+
+
+def _pins_by_claim(articles: Iterable[Article]) -> dict[tuple[int, tuple], int | None]:
+    """Where decisions put what articles say, by article and claim.
+
+    Which claim of an article a decision is on shows only beside all its others.
+    """
+    pins: dict[Any, list] = defaultdict(list)
+    articles = {article.feed_id: article for article in articles}
+    for pin in pins_on(*articles.values()):
+        pins[pin.article_feed_id].append(pin)
+    found = {}
+    for feed_id, of_article in pins.items():
+        article = articles[feed_id]
+        claims = [_claim_of(row) for row in _with_all_it_says(article.coverage.all())]
+        for claim, pin in pinned(claims, of_article, keep_all=False):
+            found[article.pk, _identity(claim)] = pin
+    return found
+
+
+def _statement(article: Article, claim: Claim, pin: int | None) -> Statement:
+    return Statement(
+        key=f"{article.feed_id} {_identity(claim)}",
+        claim=claim,
+        article=article.pk,
+        outlet=article.outlet_id,
+        language=article.language,
+        published_on=article.published_on,
+        words=words_of(article.title, claim.sentence),
+        pin=pin,
+    )
+
+
+def _claim_of(row: Coverage) -> Claim:
+    """A coverage row as the claim it was made from."""
+    rules = {each.person_id: each.rule for each in row.named.all()}
+    return Claim(
+        kind=MeetingKind(row.kind),
+        people=frozenset(rules),
+        day=row.starts_on or row.article.published_on or datetime.date.min,
+        place=row.location_id,
+        tags=tuple(MeetingKind(tag) for tag in row.tags),
+        stage=Stage(row.stage),
+        precision=DatePrecision(row.date_precision),
+        basis=DateBasis(row.date_basis),
+        others=tuple(row.other_names),
+        host=row.host,
+        confidence=row.confidence,
+        sentence=row.sentence,
+        reasons=tuple(filter(None, row.reasons.split("; "))),
+        rules=dict(rules),
+    )
+
+
+def _identity(claim: Claim) -> tuple:
+    """All that a coverage row says, but why: two claims that agree in this are the same."""
+    return (
+        claim.day.isoformat(),
+        *(str(each) for each in (claim.kind, claim.stage, claim.precision, claim.basis)),
+        tuple(sorted(claim.people)),
+        tuple(name[:_LONGEST_NAME] for name in claim.others),
+        claim.place,
+        tuple(str(tag) for tag in claim.tags),
+        claim.host,
+        claim.confidence,
+        claim.sentence,
+    )
+
+
+# --- Which meeting a group is -------------------------------------------------------------
+
+
+def _targets(
+    clusters: Clusters, around: _Neighbourhood, decided: Mapping[int, Decided]
+) -> list[int | None]:
+    """The stored meeting each group is, None for a new one.
+
+    What an editor said goes first; then the group that has most of what a meeting had keeps
+    its number and address.
+    """
+    targets: list[int | None] = [
+        next((each.pin for each in group if each.pin is not None), None)
+        for group in clusters.groups
+    ]
+    taken = {target for target in targets if target is not None}
+    taken |= {event for event, each in decided.items() if each.merged}
+    claims_on = []
+    for number, group in enumerate(clusters.groups):
+        stood = Counter(around.rows[each.key].event_id for each in group if each.key in around.rows)
+        claims_on += [(-count, event, number) for event, count in stood.items()]
+    for _, event, number in sorted(claims_on):
+        if targets[number] is None and event not in taken:
+            targets[number] = event
+            taken.add(event)
+    return targets
+
+
+# --- Writing ------------------------------------------------------------------------------
+
+
+def _keep(
+    clusters: Clusters,
+    targets: Sequence[int | None],
+    around: _Neighbourhood,
+    decided: Mapping[int, Decided],
+) -> None:
+    wanted = {target for target in targets if target is not None} | around.events
+    stored = {
+        event.pk: event
+        for event in Event.objects.filter(pk__in=wanted).prefetch_related("participations")
+    }
+    numbers = []
+    for group, target in zip(clusters.groups, targets, strict=True):
+        event = stored.get(target) if target is not None else None
+        numbers.append(_keep_meeting(group, event, clusters, around, decided))
+    went_to: dict[int, Counter] = defaultdict(Counter)
+    for group, number in zip(clusters.groups, numbers, strict=True):
+        for each in group:
+            if each.key in around.rows:
+                went_to[around.rows[each.key].event_id][number] += 1
+    # Rows still say where they stood; only now may they be told where they stand.
+    _put_on_meetings(clusters, numbers, around)
+    _keep_doubts(clusters, numbers, set(around.events) | set(numbers))
+    for pk in sorted(around.events - set(numbers)):
+        if pk in stored:
+            _close(stored[pk], went_to[pk])
+
+
+def _keep_meeting(
+    group: Sequence[Statement],
+    event: Event | None,
+    clusters: Clusters,
+    around: _Neighbourhood,
+    decided: Mapping[int, Decided],
+) -> int:
+    """Write what a group says to its meeting's row, and which articles are new on it."""
+    summary = summary_of(group, around.places)
+    values, people = _values(summary), list(summary.people)
+    if all(each.is_anchor for each in group):
+        values["status"] = EventStatus.SUGGESTED
+    by_editors = decided.get(event.pk) if event is not None else None
+    if by_editors is not None:
+        values |= by_editors.values
+        people = people if by_editors.people is None else by_editors.people
+    values["is_edited"] = by_editors is not None
+    is_news = event is None or any(
+        each.key not in around.rows or around.rows[each.key].event_id != event.pk
+        for each in group
+        if not each.is_anchor
+    )
+    if event is None:
+        event = Event.objects.create(**values)
+    else:
+        changed = [name for name, value in values.items() if getattr(event, name) != value]
+        for name in changed:
+            setattr(event, name, values[name])
+        if _keep_participations(event, people, group) or changed or is_news:
+            event.updated_at = timezone.now()
+            event.save(update_fields=[*changed, "updated_at"])
+        return event.pk
+    _keep_participations(event, people, group)
+    return event.pk
+
+
+def _values(summary: Summary) -> dict[str, Any]:
+    return {
+        "kind": summary.kind,
+        "tags": list(summary.tags),
+        "stage": summary.stage,
+        "status": EventStatus.PUBLISHED if summary.is_sure else EventStatus.SUGGESTED,
+        "starts_on": summary.day,
+        "date_precision": summary.precision,
+        "location_id": summary.place,
+        "other_names": [name[:_LONGEST_NAME] for name in summary.others],
+        "host": summary.host,
+        "confidence": summary.confidence,
+    }
+
+
+def _keep_participations(event: Event, people: Sequence[int], group: Sequence[Statement]) -> bool:
+    """Make the parts in a meeting these people's; answers whether anything changed."""
+    best: dict[int, Claim] = {}
+    for each in sorted(group, key=lambda each: (-each.claim.confidence, each.key)):
+        for person in each.claim.people if not each.is_anchor else ():
+            best.setdefault(person, each.claim)
+    stored = {each.person_id: each for each in event.participations.all()}
+    gone = [each.pk for person, each in stored.items() if person not in people]
+    Participation.objects.filter(pk__in=gone).delete()
+    fresh, changed = [], []
+    for person in people:
+        claim = best.get(person)
+        says = (
+            (claim.confidence, claim.sentence, claim.rules.get(person, "")[:_LONGEST_RULE])
+            if claim
+            else (1.0, "", "an editor's decision")
+        )
+        row = stored.get(person)
+        if row is None:
+            row = Participation(event=event, person_id=person)
+            fresh.append(row)
+        elif (row.confidence, row.sentence, row.rule) != says:
+            changed.append(row)
+        row.confidence, row.sentence, row.rule = says
+    Participation.objects.bulk_create(fresh)
+    Participation.objects.bulk_update(changed, ["confidence", "sentence", "rule"])
+    return bool(gone or fresh)
+
+
+def _put_on_meetings(clusters: Clusters, numbers: Sequence[int], around: _Neighbourhood) -> None:
+    fresh: list[tuple[Coverage, Claim]] = []
+    moved = []
+    for group, number in zip(clusters.groups, numbers, strict=True):
+        for each in group:
+            if each.is_anchor:
+                continue
+            alike = clusters.joined_by.get(each.key)
+            because = "; ".join(alike.reasons) if alike else ""
+            row = around.rows.get(each.key)
+            if row is None:
+                row = Coverage(article_id=each.article, **_says(each.claim))
+                fresh.append((row, each.claim))
+            elif (row.event_id, row.joined_because) == (number, because):
+                continue
+            else:
+                moved.append(row)
+            row.event_id, row.joined_because = number, because
+    Coverage.objects.bulk_create([row for row, _ in fresh])
+    CoverageParticipant.objects.bulk_create(
+        CoverageParticipant(
+            coverage=row, person_id=person, rule=claim.rules.get(person, "")[:_LONGEST_RULE]
+        )
+        for row, claim in fresh
+        for person in sorted(claim.people)
+    )
+    Coverage.objects.bulk_update(moved, ["event", "joined_because"])
+
+
+def _says(claim: Claim) -> dict[str, Any]:
+    return {
+        "stage": claim.stage,
+        "kind": claim.kind,
+        "tags": list(claim.tags),
+        "starts_on": claim.day,
+        "date_precision": claim.precision,
+        "date_basis": claim.basis,
+        "location_id": claim.place,
+        "other_names": [name[:_LONGEST_NAME] for name in claim.others],
+        "host": claim.host,
+        "confidence": claim.confidence,
+        "sentence": claim.sentence,
+        "reasons": "; ".join(claim.reasons),
+    }
+
+
+def _keep_doubts(clusters: Clusters, numbers: Sequence[int], events: set[int]) -> None:
+    """The pairs of meetings staff are asked about, as they are now."""
+    wanted = {}
+    for a, b, alike in clusters.doubts:
+        low, high = sorted((numbers[a], numbers[b]))
+        wanted[low, high] = (alike.score, "; ".join(alike.reasons))
+    rows = Likeness.objects.filter(Q(event__in=events) | Q(other__in=events))
+    stored = {(row.event_id, row.other_id): (row.score, row.reasons) for row in rows}
+    if stored == wanted:
+        return
+    rows.delete()
+    Likeness.objects.bulk_create(
+        Likeness(event_id=low, other_id=high, score=score, reasons=reasons)
+        for (low, high), (score, reasons) in sorted(wanted.items())
+    )
+
+
+def _close(event: Event, went_to: Counter) -> None:
+    """A meeting nothing is said on any more: what became of it is what its articles are on."""
+    if event.merged_into_id is not None:
+        return
+    if went_to:
+        event.merged_into_id = min(went_to, key=lambda pk: (-went_to[pk], pk))
+        event.save(update_fields=["merged_into", "updated_at"])
+    elif event.decisions.exists() or event.decisions_into.exists() or event.pins.exists():
+        # The ledger names it: the row stays, and readers do not see it.
+        event.status, event.is_edited = EventStatus.SUGGESTED, False
+        event.save(update_fields=["status", "is_edited", "updated_at"])
+    else:
+        # Nothing is left to lead to: those that had become part of it go with it.
+        for absorbed in event.absorbed.all():
+            absorbed.merged_into = None
+            absorbed.save(update_fields=["merged_into", "updated_at"])
+            _close(absorbed, Counter())
+        event.delete()
