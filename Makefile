@@ -16,7 +16,7 @@ LOCK := $(PY) -m piptools compile -q --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --no-emit-trusted-host --no-header --strip-extras --allow-unsafe
 
 .DEFAULT_GOAL := help
-.PHONY: help setup db stop run admin test check fix bench bench-extraction lock places
+.PHONY: help setup db stop run admin test check fix bench bench-extraction bench-meetings lock places
 
 help:
 	@echo "make …"
@@ -55,6 +55,9 @@ bench: $(VENV)/.installed-dev  ## Measure speed; ARGS are passed on
 
 bench-extraction: $(VENV)/.installed-dev  ## Measure how well names are found and linked; ARGS="../shared/corpus"
 	$(WITH_DATABASE) $(PY) -m bench.extraction $(ARGS)
+
+bench-meetings: $(VENV)/.installed-dev  ## Measure how well meetings are found and grouped; ARGS="../shared/corpus"
+	$(WITH_DATABASE) $(PY) -m bench.meetings $(ARGS)
 
 lock: $(VENV)/.installed-dev  ## Write requirements*.txt from pyproject.toml; ARGS=--upgrade
 	$(LOCK) $(ARGS) -o requirements.txt pyproject.toml

@@ -10,7 +10,6 @@ from django.db.models import Q
 
 from archive.extraction import EXTRACTOR, EXTRACTOR_FAILED
 from archive.extraction.model import entities_in
-from archive.extraction.read import people_and_cities
 from archive.extraction.stored import current_namebook, keep_mentions, names_of
 from archive.meetings.detect import claims_of
 from archive.meetings.stored import keep_coverage
@@ -87,8 +86,7 @@ def _read(article: Article) -> None:
     book = current_namebook()
     mentions = names_of(article, book)
     keep_mentions(article, mentions)
-    people, cities = people_and_cities(mentions, book)
     claims = claims_of(
-        article.title, article.body, article.language, article.published_on, people, cities
+        article.title, article.body, article.language, article.published_on, mentions, book
     )
     keep_coverage(article, claims)

@@ -113,6 +113,7 @@ class NameBook:
     _candidates: list[Candidate] = field(default_factory=list)
     _trie: marisa_trie.RecordTrie | None = None
     _countries: dict[str, int] = field(default_factory=dict)
+    _places_by_slug: dict[str, int] = field(default_factory=dict)
     _by_given_name: dict[str, list[int]] = field(default_factory=dict)
     _by_surname: dict[str, list[int]] = field(default_factory=dict)
     _terms: dict[datetime.date, list[tuple[int, Term]]] = field(default_factory=dict)
@@ -169,6 +170,12 @@ class NameBook:
                 facts.country_code: id for id, facts in self.places.items() if facts.country_code
             }
         return self._countries.get(code)
+
+    def place_at(self, slug: str) -> int | None:
+        """The id of the place with this address."""
+        if not self._places_by_slug:
+            self._places_by_slug = {facts.slug: id for id, facts in self.places.items()}
+        return self._places_by_slug.get(slug)
 
     def people_called(self, given_name: str) -> list[int]:
         """The ids of the people with this word, folded, among their given names."""

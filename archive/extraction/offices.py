@@ -77,6 +77,8 @@ _KINDS = (
     ),
 )
 
+_GOVERNMENT = next(kind for kind in _KINDS if kind.role == _HEAD_OF_GOVERNMENT)
+
 # Organisations whose heads the press names by office: as data call them, and as texts do.
 _ORGANISATIONS = {
     "United Nations": r"ООН|UN|United Nations|БҰҰ",
@@ -154,7 +156,7 @@ class OfficeNamed:
 
 
 @cache
-def _adjectives(language: str) -> tuple[re.Pattern[str], dict[str, str]]:
+def country_adjectives(language: str) -> tuple[re.Pattern[str], dict[str, str]]:
     """The adjectives of countries in "ru" or "en", and each one's ISO code, by folded word.
 
     Russian ones by their stems: казахстанск for казахстанский, казахстанского.
@@ -204,11 +206,33 @@ _ORGANISATION_OFFICE = {
 }
 
 
+# Where the head of government leads, and a head of state stands beside: "the leader of
+# Germany" is the chancellor. From when, for those that came to it (constitutional changes).
+_LED_BY_GOVERNMENT = {
+    **dict.fromkeys(
+        "DE GB JP IN IT CA AU NZ IL ES NL BE SE NO DK GR PK BD TH MY SG HU CZ SK IE AT ET IQ LB"
+        " PL EE LV SI HR BG AL MK ME XK LU MT IS FI PT NP KH".split(),
+        datetime.date.min,
+    ),
+    "AM": datetime.date(2018, 4, 9),
+    "GE": datetime.date(2018, 12, 16),
+}
+_LEADER_WORD = re.compile(
+    r"лидер\w{0,2}|глав\w{1,2}|көшбасшысы\w*|басшысы\w*|leader", re.IGNORECASE
+)
+
+
+def leads_by_government(book: NameBook, country: int, day: datetime.date) -> bool:
+    """Whether a country's leader is its head of government, as the press has it."""
+    since = _LED_BY_GOVERNMENT.get(book.places[country].country_code)
+    return since is not None and day >= since
+
+
 def countries_by_adjective(text: str, language: str, book: NameBook) -> set[int]:
     """The ids of the countries whose adjectives a text has: российский, Kazakh."""
     if language == "kk":
         return set()
-    pattern, codes = _adjectives(language)
+    pattern, codes = country_adjectives(language)
     # In small letters "us" is the pronoun.
     found = {codes[match[1].lower()] for match in pattern.finditer(text) if match[1] != "us"}
     return {country for code in found if (country := book.country_of(code)) is not None}
@@ -237,6 +261,8 @@ def offices_in(
             # "the president": of what country, nothing beside it says.
             continue
         start, end, country = whole
+        if _LEADER_WORD.fullmatch(match[0]) and leads_by_government(book, country, day):
+            kind = _GOVERNMENT
         if _stands_alone(text, start, end, named):
             person = _holder(book, day, kind, country)
             if person:
@@ -298,7 +324,7 @@ def _by_adjective(
     """ "российский президент": the office with the adjective before it."""
     begin = max(0, start - 40)
     before = text[begin:start].rstrip()
-    pattern, codes = _adjectives(language)
+    pattern, codes = country_adjectives(language)
     for match in pattern.finditer(before):
         if match.end() == len(before):
             country = book.country_of(codes[match[1].lower()])

@@ -120,28 +120,6 @@ def read_names(
     return sorted(mentions, key=lambda each: (each.field != "title", each.start, -each.end))
 
 
-def people_and_cities(
-    mentions: Sequence[LinkedMention], book: NameBook
-) -> tuple[list[LinkedMention], list[LinkedMention]]:
-    """The mentions that a meeting is made of: known people, and known cities and venues.
-
-    People by name alone: what an office says of a meeting is not read yet.
-    """
-    people = [
-        each
-        for each in mentions
-        if each.id is not None and each.kind == PERSON and each.basis == NAME
-    ]
-    cities = [
-        each
-        for each in mentions
-        if each.id is not None
-        and each.kind == LOCATION
-        and book.places[each.id].kind in {"city", "venue"}
-    ]
-    return people, cities
-
-
 def _is_country(span: Span, book: NameBook) -> bool:
     return any(book.places[candidate.id].kind == "country" for candidate in span.places)
 

@@ -1,8 +1,7 @@
-"""The words by which Russian, Kazakh and English news report a meeting.
+"""The words by which Russian, Kazakh and English news tell of meetings.
 
-Each kind has one pattern for all three languages: their words do not collide. The order is
-the order of choice, when a sentence holds words of several kinds: a call about a visit is
-a call.
+One pattern for all three languages: their words do not collide. What each is for stands over
+it; detect.py says in which order they are asked.
 """
 
 import re
@@ -14,37 +13,256 @@ def _words(*patterns: str) -> re.Pattern[str]:
     return re.compile(r"(?<!\w)(?:" + "|".join(patterns) + ")", re.IGNORECASE)
 
 
+# What people who met held: the noun, in any case.
+_HELD_RU = (
+    r"(?:переговор|встреч|бесед|разговор|консультац|саммит|заседани|звон(?:ок|к)|завтрак|обед"
+    r"|ужин|аудиенц|раунд|сесси|контакт|при[её]м)\w*"
+)
+_HELD_KK = r"(?:кездесу|келіссөз|әңгіме|саммит|сұхбат|кеңес|отырыс|жиын|телефон)\w*"
+_HELD_EN = (
+    r"(?:talks?|meetings?|discussions?|negotiations|conversations?|calls?|summit|dinner|lunch"
+    r"|breakfast|consultations|session|round|audience)"
+)
+
+# A verb that by itself says that people met or spoke. It outweighs a plan in the same clause:
+# "встретился с Путиным и пригласил его в Астану".
+MET = _words(
+    r"встретил(?:ся|ась|ись)(?!\w)",
+    r"встречал(?:ся|ась|ись)(?!\w)",
+    r"(?:увидел|повидал|свидел)(?:ся|ась|ись)(?!\w)",
+    r"(?:по|про|пере)?говорил[аи]?(?= (?:с |со |по телефону|между|о |об |час|\w+ (?:час|минут)))",
+    r"(?:переговорил|проговорил|побеседовал|беседовал|разговаривал)[аи]?(?!\w)",
+    r"(?:созвонил|пообщал|общал)(?:ся|ась|ись)(?!\w)",
+    r"связал(?:ся|ась|ись) (?:\w+ ){0,2}по (?:телефону|видео)",
+    r"позвонил[аи]?(?!\w)",
+    r"(?:по)?(?:ужинал|обедал|завтракал)[аи]?(?!\w)",
+    r"(?:сел[аи]?|сидел[аи]?|собрал\w+) (?:\w+ )?за (?:одн\w+ |общ\w+ |кругл\w+ )?стол",
+    r"пров(?:ел|ёл|ела|ели|одят|одит) (?:[\w-]+ ){0,4}" + _HELD_RU,
+    r"проведен[аоы]? (?:[\w-]+ ){0,3}" + _HELD_RU,
+    r"вел[аи]? (?:[\w-]+ ){0,2}переговоры",
+    r"(?:состоял(?:ся|ась|ись)|прош(?:ли|ла|[её]л)|начал(?:ся|ась|ись)|проходят|проходит|идут|ид[её]т"
+    r"|завершил(?:ся|ась|ись)|закончил(?:ся|ась|ись)|открыл(?:ся|ась|ись)) (?:[\w-]+ ){0,5}?"
+    + _HELD_RU,
+    _HELD_RU
+    + r"[^.,;]{0,90}?\s(?:прош(?:ли|ла|[её]л)|состоял(?:ся|ась|ись)|продолжал(?:ся|ась|ись)"
+    r"|продлил(?:ся|ась|ись)|длил(?:ся|ась|ись)|завершил(?:ся|ась|ись)|закончил(?:ся|ась|ись)"
+    r"|начал(?:ся|ась|ись)|занял[аи]?|шла|шли|ш[её]л|проходил[аи]?|касал(?:ся|ась|ись)|проходит|проходят|ид[её]т|идут)(?!\w)",
+    r"принял[аи]?(?! (?:приглаш|решени|участи|закон|указ|предложени|отставк|присяг|мер[ыа]|резолюц"
+    r"|деклара|заявлени|докум|совместн|комплекс|план|парад|верительн|постановл|программ))(?!\w)",
+    r"принимает(?= )",
+    r"принимал[аи]?(?! (?:участ|решен|мер))(?!\w)",
+    r"угощал[аи]?",
+    r"бас қосты",
+    r"(?:кездес|жүздес|жолық|тілдес|сөйлес|әңгімелес|ұшырас|дидарлас)(?:ті|ты|іп|ып|кен|қан|ген|ған)(?!\w)",
+    r"қабылдады(?!\w)",
+    r"қабылдап(?!\w)",
+    r"пікір алмасты",
+    r"телефон шал(?:ды|ып)",
+    r"(?:келіссөз|кездесу|әңгіме|сұхбат)\w* (?:\w+ ){0,3}(?:жүргізді|өткізді|өтті|болды|аяқталды|басталды|жалғасты|созылды)",
+    r"(?:саммит|отырыс|жиын|мәжіліс|кеңес)\w* (?:\w+ ){0,3}(?:өтті|өткізді|аяқталды|басталды)",
+    r"met(?= (?:with |in |on |at |for |behind |face|privately|separately|again|\w+ly |here|the |his |her |their |Presid|(?-i:[A-Z])))",
+    r"(?:had |has |have )met(?!\w)",
+    r"meeting(?= (?-i:[A-Z]))",
+    r"(?:held|holds|had|hold|opened|began|ended|concluded|finished|wrapped up) (?:[\w-]+ ){0,5}?"
+    + _HELD_EN,
+    _HELD_EN + r"[^.,;]{0,90}?\s(?:took place|ended|lasted|began|concluded|followed)(?!\w)",
+    r"(?:spoke|spoken|talked|conferred|dined|lunched|huddled)(?= (?:by|on|over|with|to|privately|for|separately|again))",
+    r"(?:received|hosted|welcomed|telephoned|phoned|greeted)(?= (?:\w+ ){0,3}(?-i:[A-Z]))",
+    r"called(?= (?:President|Prime|Chancellor|King|(?-i:[A-Z]\w+ [A-Z])))",
+    r"was received by",
+    r"sat (?:down )?(?:\w+ )?(?:with|between|across|beside|opposite)",
+    r"sitting (?:down )?with",
+    r"spent (?:[\w-]+ ){1,4}(?:hours?|minutes)",
+    r"(?:had|shared|ate) (?:\w+ )?(?:dinner|lunch|breakfast) with",
+)
+
+# What people do together who met; with two of them in one clause it says that they did.
+TALKED = _words(
+    r"обсудил[аи]?(?!\w)",
+    r"обсуждал[аи]?(?!\w)",
+    r"обсуждают(?!\w)",
+    r"рассмотрел[аи]?(?!\w)",
+    r"договорил(?:ся|ась|ись)(?!\w)",
+    r"условил(?:ся|ась|ись)(?!\w)",
+    r"обменял(?:ся|ась|ись)(?!\w)",
+    r"пожал[аи]?(?: друг другу)? рук",
+    r"рукопожати\w+",
+    r"согласовал[аи]?(?!\w)",
+    r"подписал[аи]?(?!\w)(?! указ)",
+    r"скрепил[аи]?(?!\w)",
+    r"собрал(?:ись|ся)(?!\w)",
+    r"лицом к лицу",
+    r"с глазу на глаз",
+    r"один на один",
+    r"(?:талқылады|келісті|уағдаласты|қол қойды|қол алысты|алмасты|ақылдасты)(?!\w)",
+    r"(?:discussed|agreed|signed|shook hands|exchanged|negotiated|reviewed|gathered)(?!\w)",
+    r"face[ -]to[ -]face",
+    r"one[- ]on[- ]one",
+)
+
+# A meeting taken for granted: "в ходе встречи", "after their talks".
+OCCASION = _words(
+    r"(?:в ходе|на|по итогам|итоги|итогам|после|во время|по окончании|за|перед|до|начало|открывая|о)"
+    r" (?:[\w-]+ ){0,3}?(?:переговор|встреч|бесед|разговор|саммит|ужин|обед|завтрак|консультац)\w+",
+    r"кездесуде",
+    r"кездесу(?:дің|де|ден)?\w* (?:барысында|кезінде|соңында|қорытындысы|аясында|кейін)",
+    r"(?:келіссөз|әңгіме|сұхбат)\w* (?:барысында|кезінде|соңында|қорытындысы|кейін)",
+    r"(?:during|after|at|in|following|before) (?:\w+ ){0,3}?(?:meeting|talks|call|conversation|summit|dinner|lunch)",
+)
+
+# A word for a meeting, by itself: enough in a headline, and where a sentence has no verb.
+NOUN = _words(
+    r"(?:переговор|встреч|бесед|разговор|саммит|консультац|аудиенц)\w*",
+    r"(?:кездесу|келіссөз|саммит|әңгіме)\w*",
+    r"(?:talks|meeting|meets?|summit|call|conversation|sees|hosts|receives|welcomes)(?!\w)",
+    r"встречает(?:ся)?(?!\w)",
+)
+
+# Somebody came; a meeting only if the text says no more than whom they came to.
+VISITED = _words(
+    r"(?:прибыл|приехал|прилетел|посетил|навестил)[аи]?(?!\w)",
+    r"визит\w*",
+    r"(?:келді|барды|сапар\w*)(?!\w)",
+    r"(?:arrived|visited|visit|visits|arrives|travel(?:s|l?ed))(?!\w)",
+)
+
+# What lies ahead.
+AHEAD = _words(
+    r"состо(?:ится|ятся)(?!\w)",
+    r"(?:встрет|увид|созвон)(?:ится|ятся)(?!\w)",
+    r"провед(?:[её]т|ут)(?!\w)",
+    r"про(?:йд[её]т|йдут)(?!\w)",
+    r"при(?:мет|мут)(?!\w)(?! участ)",
+    r"примет участ\w+",
+    r"примут участ\w+",
+    r"(?:посетит|посетят|прибудет|прибудут|приедет|приедут|прилетит|прилетят|побывает|отправится)(?!\w)",
+    r"(?:поговор|обсуд|сяд)(?:ит|ят|ет|ут)(?!\w)",
+    r"(?:соберутся|присоединится|присоединятся)(?!\w)",
+    r"(?:планиру|запланирован|намечен|назначен|предсто)\w+",
+    r"намерен\w*",
+    r"собира(?:ется|ются)(?!\w)",
+    r"ожида(?:ется|ются)(?!\w)",
+    r"готовится",
+    r"ждут(?!\w)",
+    r"анонс\w*",
+    r"(?:өтеді|кездеседі|барады|келеді|сөйлеседі|жүздеседі|қабылдайды|бас қосады|қатысады|өтпек|бармақ|келмек|кездеспек)(?!\w)",
+    r"(?:жоспарла|күтіл|белгілен)\w+",
+    r"(?:will|would) (?:\w+ )?(?:meet|hold|visit|travel|host|be|take|arrive|discuss|sit|receive|speak|talk|join|see|fly|attend|welcome)",
+    r"(?:is|are|was|were) (?:\w+ )?(?:to (?:meet|hold|visit|host|sit|travel|arrive|see|speak|receive)|expected|due|scheduled|set to|planning)",
+    r"to (?:meet|hold talks|host|visit|receive|welcome|sit down)(?!\w)",
+    r"plans? to",
+    r"(?:planned|scheduled|upcoming|forthcoming)(?!\w)",
+)
+
+# What was called off, put off, refused or did not come about.
+OFF = _words(
+    r"отмен(?:[её]н|ил|я|ен)\w*",
+    r"отлож(?:ен|ил)\w*",
+    r"перен(?:[её]с|есл|есен)\w*",
+    r"сорва(?:л|н)\w*",
+    r"не (?:состо|встре|провед|прове[лд]|поговор|приед|прибуд|полет|увид)\w*",
+    r"(?:встреч|переговор|визит|саммит|разговор)\w* не (?:буд|планир|ожида|намеч)\w*",
+    r"не (?:буд|планир)\w* (?:\w+ ){0,3}(?:встре|переговор|визит)\w*",
+    r"отказал(?:ся|ась|ись) (?:от|встре|ехать|лететь|прин|сесть)\w*",
+    r"отменили",
+    r"(?:болмайды|болмады|өтпейді|өтпеді|кездеспе\w+|келмейді|бармайды)(?!\w)",
+    r"(?:кейінге|шегер)\w* (?:қалдыр|іл)\w*",
+    r"тоқтатылды",
+    r"бас тартты",
+    r"cancel\w*",
+    r"call(?:ed|s|ing) off",
+    r"postpone\w*",
+    r"scrapped",
+    r"(?:did|was|were|have|has|will|would) not (?:\w+ )?(?:meet|met|held|hold|take place|visit|happen|come|travel)",
+    r"(?:didn|wasn|weren|won)['’]t (?:meet|hold|take place|happen)",
+    r"put off",
+)
+
+# What is only wished, offered, imagined or denied: no meeting, and none announced.
+IMAGINED = _words(
+    r"готов\w* (?:\w+ )?(?:к |ко |встре|прове|обсу|принять|поговор|сесть)\w*",
+    r"предл(?:ожил|агает|агал|ожен)\w*",
+    r"призва(?:л|ла|ли)(?!\w)",
+    r"если(?!\w)",
+    r"(?:мог|могл[аи]|может|могут|хотел\w*|желает|стоило|следует|надо|нужно|надее\w+|рассчитыва\w+)"
+    r" (?:бы )?(?:\w+ ){0,2}(?:встре|провести|обсу|принять|поговор|увид|состоя|пройти)\w*",
+    r"хот(?:ят|ел[аи]?|ит)(?!\w)",
+    r"возможн\w+ (?:встреч|переговор|визит)\w*",
+    r"исключ(?:ил|ает|ен|ать)\w*",
+    r"невозмож\w*",
+    r"опроверг\w*",
+    r"отрица\w+",
+    r"(?:дайын|ұсынды|егер|мүмкін|шақырды)(?!\w)",
+    r"(?:ready|willing|offered|open|hopes?|hoped|wants?|wanted|asked|invited|proposed|urged) (?:\w+ )?to(?!\w)",
+    r"(?:could|may|might|should) (?:meet|hold|visit|talk)",
+    r"if (?:they|he|she|the)",
+    r"ruled? out",
+    r"den(?:y|ies|ied)(?!\w)",
+)
+
+# What is no meeting at all, whoever it goes to.
+LETTERS = _words(
+    r"телеграмм\w*",
+    r"поздравил[аи]?(?!\w)",
+    r"поздравлен\w+",
+    r"соболезновани\w*",
+    r"послани[ея]\w*",
+    r"письм[оауе]\w*",
+    r"поч[её]тн\w+ караул",
+    r"(?:жеделхат|құттықта|көңіл айт|хат жолда)\w*",
+    r"congratulat\w+",
+    r"condolence\w*",
+    r"(?:telegram|letter)s?(?!\w)",
+)
+
+# A meeting of other days, told for the background.
+BACKGROUND = _words(
+    r"напомним",
+    r"ранее(?!\w)",
+    r"в прошл\w+ (?:году|месяце|раз)",
+    r"(?:\w+ )?(?:лет|года|год|месяц\w*|недел\w+) (?:тому )?назад",
+    r"когда-то",
+    r"бұған дейін",
+    r"былтыр",
+    r"(?:жыл|ай|апта) бұрын",
+    r"earlier this (?:year|month)",
+    r"last (?:year|month|week|time)",
+    r"previously",
+    r"(?:years?|months?|weeks?) (?:ago|earlier)",
+    r"when they last met",
+)
+
 KINDS: list[tuple[MeetingKind, re.Pattern[str]]] = [
     (
         MeetingKind.PHONE_CALL,
         _words(
-            r"телефонн\w+ (?:разговор|бесед|переговор|звон)",
+            r"телефонн\w+",
             r"по телефону",
-            r"созвон\w+",
-            r"телефон арқылы",
-            r"телефонмен сөйлес",
+            r"(?:со|по)звонил\w*",
+            r"звон(?:ок|ка|ком|ки)(?!\w)",
+            r"телефон\w*",
             r"by (?:tele)?phone",
-            r"(?:tele)?phone (?:call|conversation|talks)",
-            r"telephone (?:call|conversation)",
-            r"held a call",
+            r"(?:tele)?phone(?:d)?(?!\w)",
+            r"telephone\w*",
+            r"(?:held|had|in|during|after|joint|a|the) (?:a |an? \w+ )?call(?!\w)",
+            r"called(?= (?:President|Prime|Chancellor|King|(?-i:[A-Z]\w+ [A-Z])))",
+            r"on the (?:phone|line)",
         ),
     ),
     (
         MeetingKind.VIDEO_CALL,
         _words(
             r"видеоконференц",
-            r"по видеосвязи",
-            r"видеосвяз",
-            r"в формате ВКС",
+            r"(?:по )?видеосвяз",
+            r"(?:в формате )?ВКС(?!\w)",
             r"в режиме онлайн",
-            r"онлайн-(?:встреч|саммит|переговор)",
-            r"бейнеконференция",
-            r"бейнебайланыс",
-            r"онлайн (?:форматта|кездес)",
+            r"онлайн",
+            r"бейне(?:конференция|байланыс)",
             r"by video",
             r"video ?(?:call|conference|link|summit)",
             r"via video",
-            r"virtual (?:summit|meeting)",
+            r"virtual(?:ly)?(?!\w)",
+            r"online (?:summit|meeting|talks)",
         ),
     ),
     (
@@ -52,214 +270,156 @@ KINDS: list[tuple[MeetingKind, re.Pattern[str]]] = [
         _words(
             r"переговор\w*",
             r"келіссөз\w*",
-            r"talks",
-            r"negotiations",
-            r"встрет(?:ил|ились|ился|илась|ятся|ится)\w*",
-            r"встреч[аеуи]\w*",
-            r"побеседовал\w*",
-            r"бесед[ау] (?:с|между)",
-            r"кездес(?:ті|у|уі|уде|уінде|іп)\w*",
-            r"әңгімелес(?:ті|у)\w*",
-            r"сөйлес(?:ті|у)\w*",
-            r"met (?:with |in |on |at |for )?",
-            r"meeting",
-            r"held discussions",
-            r"sat down with",
+            r"talks?(?!\w)",
+            r"negotiat\w+",
+            r"встрет(?:ил|ит|ят)\w*",
+            r"встреч\w*",
+            r"увид(?:ел|ит|ят)\w*",
+            r"(?:по)?бесед\w+",
+            r"(?:по|пере|про|раз)?говор\w+",
+            r"обсу\w+",
+            r"договорил\w*",
+            r"приня(?:л|ли|ла)(?!\w)",
+            r"при(?:мет|мут|нимает)(?!\w)",
+            r"(?:кездес|жүздес|жолық|тілдес|әңгіме|сөйлес|талқыла|қабылда|уағдалас|келіс)\w*",
+            r"бас қос\w*",
+            r"(?:met|meet|meets|meeting)(?!\w)",
+            r"discuss\w*",
+            r"(?:spoke|spoken|conferred|huddled|agreed)(?!\w)",
+            r"s[ai]t (?:down )?with",
+            r"(?:received|receives|hosted|hosts)(?!\w)",
+            r"лицом к лицу|с глазу на глаз|один на один|face[ -]to[ -]face|one[- ]on[- ]one",
         ),
     ),
-    (MeetingKind.SUMMIT, _words(r"саммит\w*", r"summit\w*")),
+    (MeetingKind.SUMMIT, _words(r"саммит\w*", r"summit\w*", r"заседани\w+", r"отырыс\w*", r"жиын\w*")),
     (
         MeetingKind.RECEPTION,
         _words(
-            r"принял[аи]?(?= (?:в |у себя|президент|премьер|глав|министр|председател))",
-            r"принял[аи]?(?= (?-i:[А-ЯЁ]))",
-            r"қабылдады",
-            r"received(?= (?-i:[A-Z]))",
-            r"hosted(?= (?-i:[A-Z]))",
-            r"welcomed(?= (?-i:[A-Z]))",
+            r"при[её]м(?:е|а|ом)?(?= (?:в честь|от имени|по случаю))",
+            r"аудиенц\w+",
+            r"(?:ужин|обед|завтрак)\w*",
+            r"верительн\w+",
+            r"банкет\w*",
+            r"наградил\w*",
+            r"вручил\w* (?:орден|медаль|наград)\w*",
+            r"(?:дастархан|қонақасы)\w*",
+            r"(?:dinner|lunch|breakfast|banquet|reception|tea)(?!\w)",
         ),
     ),
+    (MeetingKind.SIGNING, _words(r"подпис\w*", r"қол қой\w*", r"sign(?:ed|ing|s)(?!\w)")),
     (
         MeetingKind.VISIT,
         _words(
-            r"(?:рабоч|официальн|государственн|дружеск|ответн|перв)\w+ визит\w*",
             r"визит\w*",
-            r"посетил\w*",
-            r"прибыл\w*",
+            r"(?:посе(?:тил|щ)|прибы|прибуд|прие(?:хал|д)|прилет|навест)\w*",
             r"сапар\w*",
-            r"visit(?:ed|s|ing)?",
-            r"arrived",
+            r"(?:келді|барды)(?!\w)",
+            r"visit\w*",
+            r"arriv\w+",
         ),
     ),
-    (MeetingKind.FORUM, _words(r"форум\w*", r"forum")),
-    (
-        MeetingKind.SIGNING,
-        _words(r"подписал\w*", r"подписан\w*", r"қол қойды", r"signed", r"signing"),
-    ),
-]
+    (MeetingKind.FORUM, _words(r"форум\w*", r"forum", r"конференц\w+", r"conference")),
+]  # fmt: skip
 
-# A verb that by itself says that people met. It outweighs a plan in the same sentence:
-# "встретился с Путиным и пригласил его в Астану".
-MET = _words(
-    r"встретил(?:ся|ась|ись|и|а)?(?!\w)",
-    r"пров(?:ел|ела|ели|ёл) (?:\w+ ){0,3}(?:переговоры|встречу|бесед[уы]|разговор)",
-    r"состоял(?:ся|ась|ось|ись)(?!\w)",
-    r"(?:переговоры|встреча|беседа|саммит|разговор)[^.,;]{0,80} прош(?:ли|ла|ел|ёл)(?!\w)",
-    r"прош(?:ли|ла|ел|ёл) (?:\w+ ){0,4}(?:переговоры|встреча|беседа|саммит|разговор)",
-    r"принял[аи]?(?! (?:приглаш|решени|участи|закон|указ|предложени|отставк|присяг|меры))(?!\w)",
-    r"поговорил[аи]?(?!\w)",
-    r"побеседовал[аи]?(?!\w)",
-    r"переговорил[аи]?(?!\w)",
-    r"созвонил(?:ся|ась|ись)(?!\w)",
-    r"вел[аи]? переговоры",
-    r"кездесті",
-    r"келіссөз (?:жүргізді|өткізді)",
-    r"(?:келіссөз|кездесу|саммит)\w* (?:\w+ ){0,3}өтті",
-    r"сөйлесті",
-    r"әңгімелесті",
-    r"қабылдады(?!\w)",
-    r"met(?= (?:with|in|on|at|for|behind|face|(?-i:[A-Z])))",
-    r"held (?:\w+ ){0,3}(?:talks|negotiations|meeting|discussions|call|conversation|summit)",
-    r"spoke (?:by|on|over|with)",
-    r"talked (?:by|on|over|with)",
-    r"(?:received|hosted|welcomed)(?= (?-i:[A-Z]))",
-    r"sat down with",
-    r"took place",
-)
-
-# What else says that something was held; with these, nothing may speak of a plan.
-HELD = _words(
-    r"обсудил[аи]?(?!\w)",
-    r"прибыл[аи]?(?!\w)",
-    r"посетил[аи]?(?!\w)",
-    r"приехал[аи]?(?!\w)",
-    r"прилетел[аи]?(?!\w)",
-    r"подписал[аи]?(?!\w)(?! указ)",
-    r"заверш(?:ил|ила|или|ились|илась|ился|ены|ена|ён)(?!\w)",
-    r"принял[аи]? участие",
-    r"приняли участие",
-    r"собрал(?:ись|ся)(?!\w)",
-    r"қол қойды",
-    r"(?:өтті|жүргізді|талқылады|келді|барды|аяқталды|өткізді)(?!\w)",
-    r"(?:met|held|discussed|spoke|talked|arrived|visited|concluded|gathered|signed)(?!\w)",
-)
-
-# What says that it was not, or is only wished, asked for or imagined: nothing outweighs it.
-NEVER = _words(
-    r"не (?:встре|состо|пров|приня|поговор|будет|стан|планир)\w*",
-    r"невозмож\w*",
-    r"исключ\w*",
-    r"сорва(?:л|н)\w*",
-    r"перенес\w*",
-    r"отложен\w*",
-    r"отложил\w*",
-    r"отмен\w*",
-    r"отказ\w*",
-    r"отверг\w*",
-    r"если бы",
-    r"прокомментировал\w*",
-    r"кездеспе\w*",
-    r"қалдырылды",
-    r"болмайды",
-    r"бас тартты",
-    r"(?:did|was|were|have|has|would|could|will) not",
-    r"(?:didn|wasn|weren|won)['’]t",
-    r"cancel\w*",
-    r"postpone\w*",
-    r"refuse\w*",
-    r"reject\w*",
-    r"ruled? out",
-    r"den(?:y|ies|ied)",
-)
-
-# What says that it is to come, or is somebody else's affair.
-NOT_HELD = _words(
-    r"состо(?:ится|ятся)",
-    r"встрет(?:ится|ятся)",
-    r"провед[уёе]т",
-    r"про(?:йд[уёе]т)\w*",
-    r"планир\w+",
-    r"запланирован\w*",
-    r"намерен\w*",
-    r"собира(?:ется|ются)",
-    r"ожида(?:ется|ются)",
-    r"предстоящ\w+",
-    r"готов(?:ится|ятся|ят|ит|ы)?(?!\w)",
-    r"подготовк\w+",
-    r"прибудет",
-    r"посетит",
-    r"мо(?:жет|гут) встретиться",
-    r"приглас\w+",
-    r"пригла(?:шён|шен)\w*",
-    r"приглашени\w+",
-    r"предл(?:ожил|агает)\w*",
-    r"призвал\w*",
-    r"договорил\w*",
-    r"телеграмм\w*",
-    r"поздравил\w*",
-    r"годовщин\w*",
-    r"похорон\w*",
-    r"указ\w*",
-    r"өтеді",
-    r"кездеседі",
-    r"жоспарла\w+",
-    r"келеді деп",
-    r"дайын",
-    r"шақырды",
-    r"ұсынды",
-    r"жеделхат\w*",
-    r"құттықта\w+",
-    r"will (?:meet|hold|visit|travel|host|be|take|arrive|discuss)",
-    r"(?:is|are) (?:to meet|expected|due|scheduled|set to|ready)",
-    r"to (?:meet|hold|host|visit)",
-    r"plans?",
-    r"planned",
-    r"calls? (?:for|on)",
-    r"proposed",
-    r"offered",
-    r"agreed to",
-    r"anniversary",
-    r"congratulat\w+",
-    r"telegram of",
-    r"funeral",
-)
-
-# A meeting of other days, told for the background.
-BACKGROUND = _words(
-    r"напомним",
-    r"ранее",
-    r"в прошлом году",
-    r"бұған дейін",
-    r"былтыр",
-    r"earlier this (?:year|month)",
-    r"last (?:year|month)",
-    r"previously",
-)
-
-# Whom these words speak of was not there: "обсудили встречу с X", "о наследии X".
+# Whom these words speak of was not there: "обсудили встречу с X", "о наследии X", "жена X".
 SPOKEN_OF = re.compile(
-    r"(?:(?:обсуд|обсужд)\w+ (?:[\w ]+ )?(?:встреч|переговор|визит|саммит)\w*[^,.;]*"
-    r"|discussed (?:\w+ ){0,3}(?:meeting|talks|visit|summit)[^,.;]*"
-    r"|(?:похорон|памят|наследи|деньг|награжден|указ|приглашени|решени|заявлени"
-    r"|предложени|политик|адвокат|funeral|memory)\w*(?: of)?(?: [\w-]+){0,2} )$",
+    r"(?:(?:похорон|памят|наследи|деньг|награжден|указ|решени|заявлени|выступлени"
+    r"|предложени|политик|адвокат|слов[аоы]|слова|речи?|письм|позици|команд|сторонник|противник|преемник"
+    r"|предшественник|администраци|правительств|пресс-служб|канцеляри|офис|указани|поручени|планы?"
+    r"|обещани|инициатив|критик|портрет|имен[иа]|режим|отставк|визит(?= \w+ в )|избрани|победа|победы"
+    r"|жен[аыуе]|супруг|сын|дочь|дочер|брат|сестр|отец|отц|помощник|советник|представител|пресс-секретар"
+    r"|спикер|соратник|охран|кортеж|самол[её]т|ставленник|биограф|врач|друг|доверенн)\w*"
+    r"|funeral|memory|legacy|policy|death|words|speech|letter|aide|adviser|envoy|spokes\w+|wife|son|daughter"
+    r"|successor|predecessor|administration|government|portrait|statue|loyal|friend|ally|lawyer)"
+    r"(?: of| to| for)?(?: [\w-]+){0,2} $",
     re.IGNORECASE,
 )
+SPOKEN_OF_AFTER = re.compile(
+    r"^(?:[’']s? (?:\w+ )?(?:aide|adviser|spokes\w+|wife|son|daughter|envoy|administration|office"
+    r"|policy|letter|speech|words|plan|government|team|lawyer|death|visit to|proposal|press)"
+    r"|\s+(?:әкімшілігі|кеңесшісі|баспасөз|өкілі|жұбайы|ұлы|қызы|көмекшісі)\w*"
+    r"|(?:ның|нің|дың|дің|тың|тің) (?:\w+ )?(?:кеңесші|баспасөз|өкіл|жұбай|ұлы|қызы|көмекші|әкімшіліг"
+    r"|хатшы|саясат|сөз|хат)\w*)",
+    re.IGNORECASE,
+)
+# Talked about, not talked with: "об Украине и Зеленском", "туралы".
+TOPIC = re.compile(
+    r"(?<!\w)(?:о|об|обо|про|насчет|касательно|вместо|против|ради|без|кроме|about|of his|over"
+    r"|regarding|despite|without|instead of|named after|on behalf of|from the late)"
+    r" (?:[\w-]+ ){0,2}$",
+    re.IGNORECASE,
+)
+TOPIC_AFTER = re.compile(r"^\w*\s+(?:туралы|жайлы|жөнінде)")
 
 # Whoever stands next to these words reports the meeting and need not have been there.
 SPEAKER = re.compile(
-    r"(?:сообщил\w*|заявил\w*|рассказал\w*|уточнил\w*|отметил\w*|передает|передаёт|по словам"
-    r"|по сообщению|пресс-секретар\w+|хабарлады|мәлімдеді|said|told|according to|spokes\w+)"
+    r"(?:сообщил\w*|заявил\w*|рассказал\w*|уточнил\w*|отметил\w*|пояснил\w*|добавил\w*|напомнил\w*"
+    r"|сказал\w*|передает|передаёт|объявил\w*|подтвердил\w*|прокомментировал\w*|считает|полагает"
+    r"|по словам|по мнению|по сообщению|по данным|пресс-секретар\w+|хабарлады|мәлімдеді|деді"
+    r"|айтуынша|said|told|according to|spokes\w+|announced|added|noted|wrote|believes)"
     r"[\s,:]*(?:[\w-]+[\s,]+){0,5}$",
     re.IGNORECASE,
 )
 SPEAKER_FOLLOWS = re.compile(
-    r"^[\s,]*(?:сообщил\w*|заявил\w*|рассказал\w*|уточнил\w*|хабарлады|мәлімдеді|said\b|told\b)",
+    r"^[\s,»]*(?:сообщил\w*|заявил\w*|рассказал\w*|уточнил\w*|пояснил\w*|напомнил\w*|считает|полагает|хабарлады|мәлімдеді"
+    r"|\w*\sайтуынша|\w*\sпікірінше|said\b|told reporters|told journalists|wrote\b|announced\b)",
     re.IGNORECASE,
 )
+# A title that begins so tells who said it: "Песков: встреча …".
+SAYS = re.compile(r"^\s*:")
 
 # A city after one of these is where the sentence happened.
 PLACE_BEFORE = re.compile(
-    r"(?:(?<!\w)(?:в|во|in|at|город\w*|г\.|столиц\w+|прибыл\w* в)\s+(?:[\w-]+\s+)?$)", re.IGNORECASE
+    r"(?:(?<!\w)(?:в|во|на|под|из|in|at|near|outside|город\w*|г\.|столиц\w+|прибыл\w* в|берег\w*)"
+    r"\s+(?:[\w-]+\s+){0,2}?$)",
+    re.IGNORECASE,
 )
-# In Kazakh the ending says it: Омбыда, Мәскеуде.
-PLACE_ENDING = re.compile(r"(?:да|де|та|те|нда|нде)$")
+# In Kazakh the ending says it: Омбыда, Мәскеуде, Астанадағы.
+PLACE_ENDING = re.compile(r"(?:да|де|та|те|нда|нде)(?:ғы|гі)?$")
+# Whence and whither are not where: "из Бишкека он вылетает в Самарканд", "звонок в Москву".
+ELSEWHERE = re.compile(
+    r"(?:вылет\w+|улет\w+|отправ\w+|поехал\w*|звон\w+|вернул\w+|возвращ\w+|направ\w+|пригла\w+|едет|приглаш\w+"
+    r"|left|leaves|flew|returned|invited|travel\w*|heading|next)\W+(?:[\w-]+\W+){0,3}$",
+    re.IGNORECASE,
+)
+
+# Where one clause ends and another begins.
+CLAUSE_ENDS = re.compile(
+    r";\s|:\s(?=[а-яa-zәғқңөұүһі])|,\s(?=(?:а|но|однако|зато|причем|затем|потом|после чего|где|когда|котор\w+|чтобы|хотя"
+    r"|while|but|who|which|where|before|after|as|though|ал|бірақ|содан кейін|сосын)\s)"
+    r"|\s(?=(?:а затем|и затем|а потом|и потом|после чего|and then|одан кейін|содан кейін|сосын) )"
+    r"|,\s(?=(?:who|whom|which)\W)|\s[–—]\s(?=(?:а|но|и|затем|потом)\s)",
+    re.IGNORECASE,
+)
+RELATIVE = re.compile(r"(?:,\s)?(?:котор\w+|who|whom|which)\b", re.IGNORECASE)
+
+# "с X" and "with X" begin one more party; "кем" in Kazakh is an ending.
+WITH = re.compile(
+    r"(?<!\w)(?:с|со|with)\s+(?:[^\s,;:.()]+\s+){0,9}$|(?<!\w)(?:with|to)\s+(?:[\w.-]+\s+){0,8}$",
+    re.IGNORECASE,
+)
+WITH_ENDING = re.compile(r"(?:мен|пен|бен)$")
+
+PLURAL_PRONOUN = re.compile(
+    r"(?<!\w)(?:они|оба|обе|лидеры|президенты|главы государств|стороны|собеседники|министры|политики"
+    r"|екеуі|олар|тараптар|екі (?:ел|тарап|басшы)\w*|they|the two|both|the leaders)(?!\w)",
+    re.IGNORECASE,
+)
+PRONOUNS = {
+    "m": re.compile(r"(?<!\w)(?:он|его|ему|ним|им|н[её]м|ол|оны|онымен|оған|he|him|his)(?!\w)", re.I),
+    "f": re.compile(r"(?<!\w)(?:она|её|ее|ей|ней|нею|ол|оны|онымен|оған|she|her)(?!\w)", re.I),
+}  # fmt: skip
+GUEST = re.compile(
+    r"(?<!\w)(?:гост(?:ь|я|ю|ем)|хозяин\w*|визит[её]р\w*|собеседник\w{0,2}|қонақ\w*|мейман\w*"
+    r"|his (?:host|guest|visitor)|her (?:host|guest|visitor))(?!\w)",
+    re.IGNORECASE,
+)
+SUMMIT = _words(
+    r"саммит\w*", r"заседани\w+ (?:\w+ ){0,2}(?:совет|глав)\w*", r"summit", r"неформальн\w+ встреч\w+ глав",
+    r"отырыс\w*", r"жиын\w*", r"совет\w* глав", r"басқосу\w*", r"форум\w*", r"конференци\w*",
+)  # fmt: skip
+MARGINS = _words(
+    r"(?:на полях|в рамках|в кулуарах|в стороне от|перед|накануне|до начала|после) (?:\w+ ){0,3}(?:саммит|заседани|форум|встреч)\w*",
+    r"саммит\w* (?:аясында|барысында|кезінде|алдында)",
+    r"(?:on the (?:sidelines|margins)|ahead|during|before|after|in the corridors)(?: of)? (?:\w+ ){0,4}(?:summit|forum|meeting|assembly)",
+)

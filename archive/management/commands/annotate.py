@@ -12,10 +12,10 @@ from typing import Any, Protocol
 from django.core.management.base import BaseCommand
 
 from archive.extraction.namebook import LOCATION, PERSON, NameBook
-from archive.extraction.read import NAME, LinkedMention, people_and_cities, read_names
+from archive.extraction.read import NAME, LinkedMention, read_names
 from archive.extraction.stored import current_namebook, rulings_for_all
 from archive.meetings.detect import Claim, claims_of
-from archive.models.choices import DatePrecision, Language
+from archive.models.choices import Language
 from archive.text import language_of
 
 # Odd spaces and dashes as an import would store them, each for one: offsets stay.
@@ -86,7 +86,6 @@ def annotated_article(row: dict[str, Any], book: NameBook) -> dict[str, Any]:
     published_on = _day(row.get("published_at"))
     mentions = read_names(title, text, language, published_on, book, rulings_for_all())
     named = {each.id for each in mentions if each.kind == PERSON and each.basis == NAME}
-    people, cities = people_and_cities(mentions, book)
     return {
         "id": row["id"],
         "language": language,
@@ -97,7 +96,7 @@ def annotated_article(row: dict[str, Any], book: NameBook) -> dict[str, Any]:
         ],
         "events": [
             _event(claim, language, book)
-            for claim in claims_of(title, text, language, published_on, people, cities)
+            for claim in claims_of(title, text, language, published_on, mentions, book)
         ],
     }
 
@@ -142,15 +141,21 @@ def _record(kind: str, id: int, language: str, book: NameBook) -> tuple[str, str
 
 
 def _event(claim: Claim, language: str, book: NameBook) -> dict[str, Any]:
-    def as_json(kind: str, id: int) -> dict[str, str]:
+    def as_json(kind: str, id: int) -> dict[str, str | None]:
         label, slug = _record(kind, id, language, book)
         return {"label": label, "slug": slug}
 
+    participants: list[dict[str, str | None]] = [
+        *(as_json(PERSON, id) for id in sorted(claim.people)),
+        *({"label": name, "slug": None} for name in claim.others),
+    ]
     return {
         "kind": str(claim.kind),
-        "participants": [as_json(PERSON, id) for id in sorted(claim.people)],
+        "tags": [str(tag) for tag in claim.tags],
+        "stage": str(claim.stage),
+        "participants": participants,
         "location": as_json(LOCATION, claim.place) if claim.place else None,
         "date": claim.day.isoformat(),
-        "date_precision": str(DatePrecision.DAY),
+        "date_precision": str(claim.precision),
         "confidence": claim.confidence,
     }

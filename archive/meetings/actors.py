@@ -1,0 +1,276 @@
+"""Actors: those a sentence names otherwise than by name or by one office.
+
+"the presidents of Russia and Turkey", "хозяин Белого дома", "его турецкий коллега", "Мемлекет
+басшысы", and roles already given: "the chancellor" is the one named before. Refuses to guess:
+what two people may be is nobody. Knows no database.
+"""
+
+import datetime
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from archive.extraction.namebook import NameBook, Term
+from archive.extraction.offices import country_adjectives, leads_by_government
+from archive.meetings.sentences import Actor, Sentence
+
+HEAD_OF_STATE, HEAD_OF_GOVERNMENT = "head_of_state", "head_of_government"
+FOREIGN_MINISTER, LEADER = "foreign_minister", "leader"
+
+# Words for roles: whom several of them are in the plural, and one of them given before.
+_PLURALS = {
+    "ru": {
+        HEAD_OF_STATE: r"президент(?:ы|ов|ами|ам|ах)|глав(?:ы|ами|ам)? государств",
+        HEAD_OF_GOVERNMENT: r"премьер(?:ы|ов|ами|ам)|премьер-министр(?:ы|ов|ами|ам)"
+        r"|глав(?:ы|ами|ам)? правительств",
+        FOREIGN_MINISTER: r"министр(?:ы|ов|ами|ам) иностранных дел|глав(?:ы|ами|ам)? (?:МИД|МИДов)"
+        r"|главы внешнеполитических ведомств",
+        LEADER: r"лидер(?:ы|ов|ами|ам)|главы|руководител(?:и|ей|ями|ям)",
+    },
+    "kk": {
+        HEAD_OF_STATE: r"президенттері\w*",
+        HEAD_OF_GOVERNMENT: r"премьер-министрлері\w*|үкімет басшылары\w*",
+        FOREIGN_MINISTER: r"сыртқы істер министрлері\w*",
+        LEADER: r"басшылары\w*|көшбасшылары\w*|мемлекет басшылары\w*",
+    },
+    "en": {
+        HEAD_OF_STATE: r"presidents",
+        HEAD_OF_GOVERNMENT: r"prime ministers|premiers",
+        FOREIGN_MINISTER: r"foreign ministers|top diplomats",
+        LEADER: r"leaders",
+    },
+}
+_ROLES = {
+    "ru": {
+        FOREIGN_MINISTER: r"госсекретар(?:ь|я|ю|ем)|глава МИДа?|министр(?:а|у|ом)?",
+        HEAD_OF_GOVERNMENT: r"премьер(?:-министр)?(?:а|у|ом)?|канцлер(?:а|у|ом)?"
+        r"|глав(?:а|ы|е|у|ой) правительства",
+        HEAD_OF_STATE: r"президент(?:а|у|ом)?|глав(?:а|ы|е|у|ой) государства"
+        r"|корол(?:ь|я|ю|ем)|эмир(?:а|у|ом)?|султан(?:а|у|ом)?",
+    },
+    "kk": {
+        FOREIGN_MINISTER: r"министр(?:мен|ді|ге|дің)?|мемлекеттік хатшы(?:мен|ны|ға)?",
+        HEAD_OF_GOVERNMENT: r"премьер(?:-министр)?(?:мен|ді|ге)?|канцлер(?:мен|ді|ге)?",
+        HEAD_OF_STATE: r"президент(?:пен|ті|ке|тің)?|патша(?:мен)?|әмір(?:мен)?",
+    },
+    "en": {
+        FOREIGN_MINISTER: r"the (?:secretary of state|foreign (?:minister|secretary)|minister)",
+        HEAD_OF_GOVERNMENT: r"the (?:prime minister|premier|chancellor)",
+        HEAD_OF_STATE: r"the (?:president|king|emir|sultan|emperor)",
+    },
+}
+# By-names of one office each: the role, the country, how the text has it.
+_EPITHETS = (
+    (HEAD_OF_STATE, "US", r"(?:хозя\w+|глав\w+) Белого дома|Ақ үй(?:дің)? (?:басшысы|иесі)\w*"
+                          r"|американск\w+ лидер\w*|the White House chief"),
+    (HEAD_OF_STATE, "RU", r"(?:хозя\w+|глав\w+) Кремля|Кремль (?:басшысы|иесі)\w*"
+                          r"|глав\w+ российского государства"),
+    (FOREIGN_MINISTER, "US", r"глав\w+ Госдеп\w*|АҚШ Мемлекеттік хатшысы\w*"
+                             r"|the top U\.?S\.? diplomat"),
+    (HEAD_OF_STATE, "KZ", r"глав\w+ Акорды"),
+)  # fmt: skip
+# In Kazakh texts the state without a name is Kazakhstan.
+_KAZAKH_HEAD = re.compile(r"(?<![\w-])(?:Мемлекет басшысы|Ел Президенті)\w*")
+_COUNTERPART = {
+    "ru": re.compile(r"(?:коллег(?:а|и|е|у|ой)|визави)(?![\w-])", re.IGNORECASE),
+    "kk": re.compile(r"әріптесі\w*", re.IGNORECASE),
+    "en": re.compile(r"(?:counterpart|opposite number)(?!\w)", re.IGNORECASE),
+}
+_AND = r"(?:,\s*|\s+(?:и|және|мен|пен|бен|and)\s+|,\s*(?:и|and)\s+)(?:the\s+)?"
+
+
+@dataclass(frozen=True)
+class _Text:
+    """What the rules here look at: an article's language and day, and the namebook."""
+
+    language: str
+    day: datetime.date
+    book: NameBook
+
+    def holder(self, role: str, country: int | None) -> int | None:
+        """Who held a role for a country on the day; None for nobody or for two."""
+        if country is None:
+            return None
+        if role == LEADER:
+            by_government = leads_by_government(self.book, country, self.day)
+            role = HEAD_OF_GOVERNMENT if by_government else HEAD_OF_STATE
+        holders = {
+            id
+            for id, term in self.book.terms_on(self.day)
+            if term.role == role and term.country_id == country and _is_at_the_head(term)
+        }
+        return holders.pop() if len(holders) == 1 else None
+
+    def roles_of(self, id: int | None) -> list[Term]:
+        facts = self.book.people.get(id) if id is not None else None
+        return [term for term in facts.terms if term.covers(self.day)] if facts else []
+
+
+def _is_at_the_head(term: Term) -> bool:
+    return not re.search(r"Vice|Deputy|Acting|First Lady", term.title)
+
+
+def add_actors(
+    sentences: Sequence[Sentence], language: str, day: datetime.date, book: NameBook
+) -> None:
+    """Add to each sentence the actors it names in these other ways, in order of the text."""
+    text = _Text(language, day, book)
+    before: list[Actor] = []
+    for sentence in sentences:
+        found = [
+            *_in_plural(sentence, text),
+            *_by_epithet(sentence, text),
+        ]
+        _add(sentence, found)
+        _add(sentence, list(_counterparts(sentence, text)))
+        _add(sentence, list(_by_role(sentence, before, text)))
+        before += sentence.actors
+
+
+def _add(sentence: Sentence, found: Sequence[Actor]) -> None:
+    """Take in actors, but for those who stand where another does or are named already."""
+    for actor in found:
+        is_new = all(
+            actor.end <= each.start or each.end <= actor.start or actor.start == each.start == -1
+            for each in sentence.actors
+        )
+        if is_new and actor.who not in {each.who for each in sentence.actors}:
+            sentence.actors.append(actor)
+    sentence.actors.sort(key=lambda each: each.start)
+
+
+def _actor(sentence: Sentence, start: int, end: int, id: int, basis: str, book: NameBook) -> Actor:
+    name = dict(book.people[id].names).get("en", "")
+    return Actor(sentence.start + start, sentence.start + end, id, name, basis)
+
+
+def _in_plural(sentence: Sentence, text: _Text) -> Iterator[Actor]:
+    for role, words in _PLURALS[text.language].items():
+        for match in re.finditer(rf"(?<![\w-])(?:{words})(?![\w-])", sentence.text, re.IGNORECASE):
+            for start, end, country in _countries_beside(sentence, match, text):
+                id = text.holder(role, country)
+                if id is not None:
+                    yield _actor(sentence, start, end, id, "office", text.book)
+
+
+def _countries_beside(
+    sentence: Sentence, role: re.Match[str], text: _Text
+) -> list[tuple[int, int, int]]:
+    """The countries a role in the plural is of: named after it, before it, as adjectives."""
+    countries = [
+        (place.start - sentence.start, place.end - sentence.start, place.id)
+        for place in sentence.places
+        if text.book.places[place.id].kind == "country"
+    ]
+    found: list[tuple[int, int, int]] = []
+    if text.language == "kk":
+        at = role.start()
+        for start, end, id in reversed(countries):
+            between = sentence.text[end:at]
+            if end <= at and re.fullmatch(rf"\s+|{_AND}|\w*{_AND}", between):
+                found.insert(0, (start, end, id))
+                at = start
+        return found if len(found) > 1 else []
+    at = role.end()
+    for start, end, id in countries:
+        between = sentence.text[at:start]
+        if start >= at and re.fullmatch(rf"\s+(?:of (?:the )?)?|{_AND}", between):
+            found.append((start, end, id))
+            at = end
+    if len(found) > 1:
+        return found
+    pattern, codes = country_adjectives(text.language)
+    begin = max(0, role.start() - 60)
+    listed = re.search(
+        r"([\w-]+(?:, [\w-]+)*,? (?:и|and) [\w-]+)\s$", sentence.text[begin : role.start()]
+    )
+    if listed is None:
+        return []
+    return [
+        (begin + listed.start() + each.start(), begin + listed.start() + each.end(), country)
+        for each in pattern.finditer(listed[0])
+        if (country := text.book.country_of(codes[each[1].lower()])) is not None
+    ]
+
+
+def _by_epithet(sentence: Sentence, text: _Text) -> Iterator[Actor]:
+    for role, code, words in _EPITHETS:
+        for match in re.finditer(rf"(?<![\w-])(?:{words})", sentence.text, re.IGNORECASE):
+            id = text.holder(role, text.book.country_of(code))
+            if id is not None:
+                yield _actor(sentence, *match.span(), id, "office", text.book)
+    if text.language == "kk":
+        for match in _KAZAKH_HEAD.finditer(sentence.text):
+            id = text.holder(HEAD_OF_STATE, text.book.country_of("KZ"))
+            before = sentence.text[: match.start()].rstrip()
+            is_anothers = any(
+                place.end - sentence.start == len(before) for place in sentence.places
+            )
+            if id is not None and not is_anothers:
+                yield _actor(sentence, *match.span(), id, "office", text.book)
+
+
+def _counterparts(sentence: Sentence, text: _Text) -> Iterator[Actor]:
+    """ "his Turkish counterpart": who holds for Turkey what the one before holds."""
+    if text.language == "kk":
+        adjectives = [
+            (place.start - sentence.start, place.end - sentence.start, place.id)
+            for place in sentence.places
+            if text.book.places[place.id].kind == "country"
+        ]
+    else:
+        pattern, codes = country_adjectives(text.language)
+        adjectives = [
+            (each.start(), each.end(), country)
+            for each in pattern.finditer(sentence.text)
+            if (country := text.book.country_of(codes[each[1].lower()])) is not None
+        ]
+    for match in _COUNTERPART[text.language].finditer(sentence.text):
+        beside = [
+            each
+            for each in adjectives
+            if each[1] <= match.start()
+            and re.fullmatch(r"[\w’']*\s(?:\w+\s)?", sentence.text[each[1] : match.start()])
+        ]
+        if not beside:
+            continue
+        start, _, country = beside[-1]
+        for actor in reversed(sentence.actors):
+            roles = [term.role for term in text.roles_of(actor.id) if term.country_id != country]
+            ids = {text.holder(role, country) for role in roles} - {None}
+            if actor.start < sentence.start + start and len(ids) == 1:
+                id = ids.pop()
+                assert id is not None
+                yield _actor(sentence, start, match.end(), id, "office", text.book)
+                break
+
+
+def _by_role(sentence: Sentence, before: Sequence[Actor], text: _Text) -> Iterator[Actor]:
+    """ "the chancellor": the one named before who held such an office, if just one did."""
+    for role, words in _ROLES[text.language].items():
+        flags = 0 if text.language == "en" else re.IGNORECASE
+        for match in re.finditer(rf"(?<![\w-])(?:{words})(?![\w-])", sentence.text, flags):
+            if _belongs_to_a_name(sentence, match):
+                continue
+            meant = {
+                actor.id
+                for actor in before
+                if actor.id is not None and any(t.role == role for t in text.roles_of(actor.id))
+            }
+            meant -= {actor.id for actor in sentence.actors}
+            if len(meant) == 1:
+                id = meant.pop()
+                assert id is not None
+                yield _actor(sentence, *match.span(), id, "role", text.book)
+
+
+def _belongs_to_a_name(sentence: Sentence, match: re.Match[str]) -> bool:
+    """Whether a word for a role is a title, is of somebody else, or is of a body."""
+    after = sentence.text[match.end() : match.end() + 40]
+    before = sentence.text[max(0, match.start() - 25) : match.start()]
+    if re.match(r"\s+(?:of|(?-i:[А-ЯЁӘҒҚҢӨҰҮҺІA-Z])|[\w-]+(?:ого|ой|их)\s)", after):
+        return True
+    if re.search(r"(?:вице|экс|бывш\w+|зам\w*|помощник\w*|пресс-секретар\w*|советник\w*"
+                 r"|вице-|former|deputy|vice)[\s-]+$", before, re.IGNORECASE):  # fmt: skip
+        return True
+    return bool(re.search(r"(?:ск|цк)(?:ий|ого|ому|им|ом)\s$", before))

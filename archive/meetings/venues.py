@@ -1,0 +1,40 @@
+"""Venues: a palace or an office known to all, and the city it stands in. Knows no database.
+
+The table is data/venues.csv; the Ak Orda and the White House are named more often than their
+cities.
+"""
+
+import csv
+import re
+from functools import cache
+
+from archive.extraction.namebook import NameBook
+from archive.extraction.offices import DATA
+
+
+@cache
+def _venues() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Each venue as texts have it, after a word for being in it, and its city's slug."""
+    with (DATA / "venues.csv").open(encoding="utf-8", newline="") as stream:
+        return tuple(
+            (re.compile(rf"(?<!\w)(?:{row['pattern']})(?!\w)", re.IGNORECASE), row["city"])
+            for row in csv.DictReader(stream)
+        )
+
+
+def city_of_venue(text: str, book: NameBook) -> int | None:
+    """The city of the first venue a sentence says something happened at."""
+    found = []
+    for pattern, slug in _venues():
+        for match in pattern.finditer(text):
+            before = text[max(0, match.start() - 30) : match.start()]
+            is_at = re.search(
+                r"(?<!\w)(?:в|во|на|у|at|in|to|into|from)\s+(?:the\s+)?(?:[\w-]+\s+){0,2}$",
+                before,
+                re.IGNORECASE,
+            )
+            if is_at or re.search(r"(?:да|де|та|те)$", match[0]):
+                city = book.place_at(slug)
+                if city is not None:
+                    found.append((match.start(), city))
+    return min(found)[1] if found else None
