@@ -27,6 +27,7 @@ from bench.scores import Score
 
 PARTS = ("tuned", "held")
 CLAIMS_TIMED = 10_000
+KREMLIN_KINDS = {"call": "phone-call", "meeting": "talks", "talks": "talks"}
 
 
 def main(arguments: list[str]) -> None:
@@ -73,6 +74,7 @@ class GoldMeeting:
     precision: str
     optional: bool
     id: str = ""
+    evidence: str = ""
 
 
 @dataclass
@@ -135,7 +137,7 @@ def kremlin_articles(corpus: Path) -> Iterator[Article]:
                     people=frozenset(f"={name}" for name in event["participants"]),
                     present=frozenset(),
                     stage="announced" if event["announcement_only"] else "held",
-                    kinds=frozenset({event["kind"]}),
+                    kinds=frozenset({KREMLIN_KINDS[event["kind"]]}),
                     place=f"={place}" if place else None,
                     day=datetime.date.fromisoformat(event["date"]),
                     precision="day",
@@ -163,6 +165,7 @@ def _meeting(row: dict[str, Any]) -> GoldMeeting:
         # With one party named there is no pair that could be right or wrong.
         optional=bool(row.get("optional")) or len(people) < 2,
         id=str(row.get("id", "")),
+        evidence=row.get("evidence") or "",
     )
 
 
@@ -255,7 +258,8 @@ def match_claims(article: Article, claims: Sequence, book, names, tally: Tally) 
         if not gold.optional:
             tally.found.missed += 1
             people = ", ".join(sorted(gold.people))
-            tally.found.faults["missed", f"{article.name}: {gold.stage} {gold.day} {people}"] += 1
+            told = f"{gold.stage} {gold.day} {people} “{gold.evidence[:150]}”"
+            tally.found.faults["missed", f"{article.name}: {told}"] += 1
     return matched
 
 

@@ -40,21 +40,26 @@ _PLURALS = {
         LEADER: r"leaders",
     },
 }
+# The American one is called otherwise than all others.
+SECRETARY_OF_STATE = "secretary_of_state"
 _ROLES = {
     "ru": {
-        FOREIGN_MINISTER: r"госсекретар(?:ь|я|ю|ем)|глава МИДа?|министр(?:а|у|ом)?",
+        SECRETARY_OF_STATE: r"госсекретар(?:ь|я|ю|ем)|глав(?:а|ы|е|у|ой) Госдепа",
+        FOREIGN_MINISTER: r"глав(?:а|ы|е|у|ой) МИДа?|министр(?:а|у|ом)?",
         HEAD_OF_GOVERNMENT: r"премьер(?:-министр)?(?:а|у|ом)?|канцлер(?:а|у|ом)?"
         r"|глав(?:а|ы|е|у|ой) правительства",
         HEAD_OF_STATE: r"президент(?:а|у|ом)?|глав(?:а|ы|е|у|ой) государства"
         r"|корол(?:ь|я|ю|ем)|эмир(?:а|у|ом)?|султан(?:а|у|ом)?",
     },
     "kk": {
-        FOREIGN_MINISTER: r"министр(?:мен|ді|ге|дің)?|мемлекеттік хатшы(?:мен|ны|ға)?",
+        SECRETARY_OF_STATE: r"мемлекеттік хатшы(?:мен|ны|ға)?",
+        FOREIGN_MINISTER: r"министр(?:мен|ді|ге|дің)?",
         HEAD_OF_GOVERNMENT: r"премьер(?:-министр)?(?:мен|ді|ге)?|канцлер(?:мен|ді|ге)?",
         HEAD_OF_STATE: r"президент(?:пен|ті|ке|тің)?|патша(?:мен)?|әмір(?:мен)?",
     },
     "en": {
-        FOREIGN_MINISTER: r"the (?:secretary of state|foreign (?:minister|secretary)|minister)",
+        SECRETARY_OF_STATE: r"the secretary of state",
+        FOREIGN_MINISTER: r"the (?:foreign (?:minister|secretary)|minister)",
         HEAD_OF_GOVERNMENT: r"the (?:prime minister|premier|chancellor)",
         HEAD_OF_STATE: r"the (?:president|king|emir|sultan|emperor)",
     },
@@ -72,7 +77,11 @@ _EPITHETS = (
 # In Kazakh texts the state without a name is Kazakhstan.
 _KAZAKH_HEAD = re.compile(r"(?<![\w-])(?:Мемлекет басшысы|Ел Президенті)\w*")
 _COUNTERPART = {
-    "ru": re.compile(r"(?:коллег(?:а|и|е|у|ой)|визави)(?![\w-])", re.IGNORECASE),
+    "ru": re.compile(
+        r"(?:коллег(?:а|и|е|у|ой)|визави|гост(?:ь|я|ю|ем)|монарх(?:а|у|ом)?|собеседник(?:а|у|ом)?)"
+        r"(?![\w-])",
+        re.IGNORECASE,
+    ),
     "kk": re.compile(r"әріптесі\w*", re.IGNORECASE),
     "en": re.compile(r"(?:counterpart|opposite number)(?!\w)", re.IGNORECASE),
 }
@@ -122,7 +131,7 @@ def add_actors(
             *_by_epithet(sentence, text),
         ]
         _add(sentence, found)
-        _add(sentence, list(_counterparts(sentence, text)))
+        _add(sentence, list(_counterparts(sentence, before, text)))
         _add(sentence, list(_by_role(sentence, before, text)))
         before += sentence.actors
 
@@ -210,7 +219,7 @@ def _by_epithet(sentence: Sentence, text: _Text) -> Iterator[Actor]:
                 yield _actor(sentence, *match.span(), id, "office", text.book)
 
 
-def _counterparts(sentence: Sentence, text: _Text) -> Iterator[Actor]:
+def _counterparts(sentence: Sentence, before: Sequence[Actor], text: _Text) -> Iterator[Actor]:
     """ "his Turkish counterpart": who holds for Turkey what the one before holds."""
     if text.language == "kk":
         adjectives = [
@@ -235,6 +244,12 @@ def _counterparts(sentence: Sentence, text: _Text) -> Iterator[Actor]:
         if not beside:
             continue
         start, _, country = beside[-1]
+        if not re.match(r"коллег|визави|әріптес|counter|oppos", match[0], re.IGNORECASE):
+            # "the Russian guest": the leader, if the article has named him.
+            leader = text.holder(LEADER, country)
+            if leader is not None and leader in {actor.id for actor in before}:
+                yield _actor(sentence, start, match.end(), leader, "role", text.book)
+            continue
         for actor in reversed(sentence.actors):
             roles = [term.role for term in text.roles_of(actor.id) if term.country_id != country]
             ids = {text.holder(role, country) for role in roles} - {None}
@@ -255,13 +270,19 @@ def _by_role(sentence: Sentence, before: Sequence[Actor], text: _Text) -> Iterat
             meant = {
                 actor.id
                 for actor in before
-                if actor.id is not None and any(t.role == role for t in text.roles_of(actor.id))
+                if actor.id is not None and any(_holds(t, role) for t in text.roles_of(actor.id))
             }
             meant -= {actor.id for actor in sentence.actors}
             if len(meant) == 1:
                 id = meant.pop()
                 assert id is not None
                 yield _actor(sentence, *match.span(), id, "role", text.book)
+
+
+def _holds(term: Term, role: str) -> bool:
+    if role == SECRETARY_OF_STATE:
+        return "Secretary of State" in term.title and term.role == FOREIGN_MINISTER
+    return term.role == role
 
 
 def _belongs_to_a_name(sentence: Sentence, match: re.Match[str]) -> bool:

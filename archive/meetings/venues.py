@@ -22,6 +22,25 @@ def _venues() -> tuple[tuple[re.Pattern[str], str], ...]:
         )
 
 
+@cache
+def _capitals() -> dict[str, str]:
+    """The slug of each country's capital, by ISO code (data/countries.csv, cities.csv)."""
+    with (DATA / "cities.csv").open(encoding="utf-8", newline="") as stream:
+        slugs = {row["geonameid"]: row["slug"] for row in csv.DictReader(stream)}
+    with (DATA / "countries.csv").open(encoding="utf-8", newline="") as stream:
+        return {
+            row["alpha2"]: slugs[row["capital_geonameid"]]
+            for row in csv.DictReader(stream)
+            if row["capital_geonameid"] in slugs
+        }
+
+
+def capital_of(country: int, book: NameBook) -> int | None:
+    """The capital of a country, as a place."""
+    slug = _capitals().get(book.places[country].country_code)
+    return book.place_at(slug) if slug else None
+
+
 def city_of_venue(text: str, book: NameBook) -> int | None:
     """The city of the first venue a sentence says something happened at."""
     found = []
