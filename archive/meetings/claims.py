@@ -36,6 +36,8 @@ class Claim:
     people: frozenset[int]
     day: datetime.date
     place: int | None = None
+    # Whether the sentence itself says where; else the lead, or the city it was sent from.
+    place_is_told: bool = True
     tags: tuple[MeetingKind, ...] = ()
     stage: Stage = Stage.HELD
     precision: DatePrecision = DatePrecision.DAY

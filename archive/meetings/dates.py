@@ -114,14 +114,24 @@ def day_told(text: str, published_on: datetime.date | None, stage: Stage) -> Tol
     for pattern, days in _RELATIVE:
         if (days > 0) <= is_ahead and pattern.search(text):
             return Told(published_on + datetime.timedelta(days=days), DateBasis.YESTERDAY)
-    for number, names in enumerate(_WEEKDAYS):
-        if re.search(rf"(?<!\w)(?:{names})(?!\w)", text, re.IGNORECASE):
-            if is_ahead:
-                days = (number - published_on.weekday()) % 7
-            else:
-                days = -((published_on.weekday() - number) % 7)
-            return Told(published_on + datetime.timedelta(days=days), DateBasis.WEEKDAY)
+    weekday = _weekday(text)
+    if weekday is not None:
+        if is_ahead:
+            days = (weekday - published_on.weekday()) % 7
+        else:
+            days = -((published_on.weekday() - weekday) % 7)
+        return Told(published_on + datetime.timedelta(days=days), DateBasis.WEEKDAY)
     return _roughly(text, published_on) if is_ahead else None
+
+
+def _weekday(text: str) -> int | None:
+    """The first day of the week a text names, Monday 0."""
+    found = [
+        (match.start(), number)
+        for number, names in enumerate(_WEEKDAYS)
+        if (match := re.search(rf"(?<!\w)(?:{names})(?!\w)", text, re.IGNORECASE))
+    ]
+    return min(found)[1] if found else None
 
 
 def _is_news(day: datetime.date, published_on: datetime.date, is_ahead: bool) -> bool:

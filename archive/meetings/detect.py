@@ -312,22 +312,34 @@ def _carried(clause: _Clause, other: Actor, around: _Around) -> tuple[Actor, str
 
 
 def _principals(around: _Around) -> tuple[Actor, ...]:
-    """The two people an article is on: named most, both more than once or in the title."""
-    counts: dict[int | str, float] = {}
+    """The two people of different countries an article is on.
+
+    The only two in it who held an office on the day; or the two named most, both more than
+    once or in the title.
+    """
+    counts: Counter[int | str] = Counter()
     first: dict[int | str, Actor] = {}
     for sentence in around.sentences:
         for actor in _distinct(sentence.actors):
-            if actor.id is not None and not _is_spoken_of(sentence, actor):
+            if actor.id is not None:
                 first.setdefault(actor.who, actor)
-                counts[actor.who] = counts.get(actor.who, 0) + (1 if sentence.number else 1.5)
+                counts[actor.who] += 3 if sentence.number == 0 else 2
     ranked = sorted(counts, key=lambda who: (-counts[who], first[who].start))
-    if len(ranked) < 2 or counts[ranked[1]] < 1.5:
+    in_office = [who for who in ranked if _is_in_office(first[who], around)]
+    if len(in_office) == 2:
+        ranked = in_office
+    elif len(ranked) < 2 or counts[ranked[1]] < 3:
         return ()
-    if len(ranked) > 2 and counts[ranked[2]] >= counts[ranked[1]]:
+    elif len(ranked) > 2 and counts[ranked[2]] >= counts[ranked[1]]:
         return ()
     one, other = first[ranked[0]], first[ranked[1]]
-    sides = _sides(one, around), _sides(other, around)
-    return () if sides[0] & sides[1] else (one, other)
+    return () if _sides(one, around) & _sides(other, around) else (one, other)
+
+
+def _is_in_office(actor: Actor, around: _Around) -> bool:
+    facts = around.book.people.get(actor.id) if actor.id is not None else None
+    day = around.published_on
+    return bool(facts and day and facts.held_office_on(day))
 
 
 def _between_principals(around: _Around) -> list[Claim]:
@@ -336,9 +348,10 @@ def _between_principals(around: _Around) -> list[Claim]:
         return []
     for sentence in around.sentences:
         for clause in _clauses(sentence, around):
-            says = _says(clause, around)
-            if says in {"met", "occasion", "noun"} and {a.who for a in clause.actors} <= {
-                a.who for a in around.principals
+            says = _says(clause, around) or _says_in_passing(clause, around)
+            named = {actor.who for actor in clause.actors}
+            if says in {"met", "occasion", "noun"} and named <= {
+                actor.who for actor in around.principals
             }:
                 clause.says = says
                 rule = "one of the two the article is on"
@@ -347,6 +360,15 @@ def _between_principals(around: _Around) -> list[Claim]:
                 if claim is not None:
                     return [claim]
     return []
+
+
+def _says_in_passing(clause: _Clause, around: _Around) -> str:
+    """A bare word for a meeting in the text, with nothing beside it that says otherwise."""
+    text = clause.sentence.text
+    against = (words.IMAGINED, words.AHEAD, words.OFF, words.LETTERS, words.BACKGROUND)
+    if words.NOUN.search(text) and not any(pattern.search(text) for pattern in against):
+        return "" if names_another_time(text, around.published_on) else "noun"
+    return ""
 
 
 def _fits_pronoun(actor: Actor, text: str, around: _Around) -> bool:
@@ -419,6 +441,7 @@ def _claim(
         precision=told.precision,
         basis=told.basis,
         place=place,
+        place_is_told=where in _TOLD_WHERE,
         confidence=_confidence(clause, parties, doubt, told, place, kind),
         sentence=clause.sentence.whole.strip(),
         reasons=tuple(reasons),
@@ -440,10 +463,11 @@ _HOW = {
 def _day(clause: _Clause, stage: Stage, around: _Around) -> Told | None:
     """The day a clause tells, else its sentence, the lead, the day of publication."""
     published_on = around.published_on
-    for text in (clause.text, _main_text(clause.sentence)):
-        told = day_told(text, published_on, stage)
-        if told is not None:
-            return told
+    told = day_told(clause.text, published_on, stage)
+    if told is None and not clause.is_relative:
+        told = day_told(_main_text(clause.sentence), published_on, stage)
+    if told is not None:
+        return told
     if stage != Stage.HELD:
         for sentence in around.lead[: max(clause.sentence.number + 1, 3)]:
             told = day_told(sentence.text, published_on, stage)
@@ -456,7 +480,7 @@ def _day(clause: _Clause, stage: Stage, around: _Around) -> Told | None:
     ):
         told = day_told(_main_text(sentence), published_on, stage)
         if told is not None:
-            return told
+            return replace(told, basis=DateBasis.NEARBY)
     if published_on is None:
         return None
     return Told(published_on, DateBasis.PUBLICATION)
@@ -505,16 +529,16 @@ def _place(
             return place, how
     if stage != Stage.HELD and clause.sentence.number > LEAD_SENTENCES:
         return None, ""
-    first = around.sentences[1] if len(around.sentences) > 1 else None
-    dateline = _dateline(first, around) if first else None
-    if dateline is not None:
-        return dateline, "the dateline"
     # Nearest first, and only where the text tells of a meeting or an arrival.
     for sentence in sorted(around.lead, key=lambda each: abs(each.number - clause.sentence.number)):
         if _tells_of_meeting(sentence):
             place = _place_in(sentence, sentence.start, sentence.end, around)
             if place is not None:
                 return place, "in the title" if sentence.number == 0 else "in the lead"
+    first = around.sentences[1] if len(around.sentences) > 1 else None
+    dateline = _dateline(first, around) if first else None
+    if dateline is not None:
+        return dateline, "the dateline"
     place = _main_city(around)
     return (place, "the city the article is on") if place is not None else (None, "")
 
@@ -541,6 +565,9 @@ def _main_city(around: _Around) -> int | None:
 def _tells_of_meeting(sentence: Sentence) -> bool:
     patterns = (words.MET, words.NOUN, words.VISITED, words.OCCASION, words.AHEAD)
     return any(pattern.search(sentence.text) for pattern in patterns)
+
+
+_TOLD_WHERE = ("", "in the clause", "in the sentence")
 
 
 def _place_in(sentence: Sentence, start: int, stop: int, around: _Around) -> int | None:
@@ -716,18 +743,28 @@ def _is_same(a: Claim, b: Claim) -> bool:
         return False
     if a.is_remote != b.is_remote and min(a.confidence, b.confidence) >= _SURE["met"] - 0.1:
         return False
-    told = [each for each in (a, b) if each.basis not in (DateBasis.PUBLICATION,)]
+    inferred = (DateBasis.PUBLICATION, DateBasis.NEARBY)
+    told = [each for each in (a, b) if each.basis not in inferred]
     return len(told) < 2 or a.day == b.day or a.precision != b.precision
 
 
 def _both(earlier: Claim, later: Claim) -> Claim:
     """Two sentences on one meeting: the surer leads, the other fills its gaps."""
     first, second = (earlier, later) if earlier.confidence >= later.confidence else (later, earlier)
-    dated = second if first.basis == DateBasis.PUBLICATION else first
+    inferred = (DateBasis.PUBLICATION, DateBasis.NEARBY)
+    dated = first
+    if first.basis in inferred and second.basis not in inferred:
+        dated = second
+    elif first.basis == DateBasis.PUBLICATION:
+        dated = second
+    placed = first
+    if not first.place or (second.place and second.place_is_told and not first.place_is_told):
+        placed = second
     tags = {*first.tags, second.kind, *second.tags} - {first.kind}
     return replace(
         first,
-        place=first.place or second.place,
+        place=placed.place,
+        place_is_told=placed.place_is_told,
         day=dated.day,
         basis=dated.basis,
         precision=dated.precision,

@@ -136,11 +136,14 @@ def _days(one: Statement, other: Statement) -> Factor:
         guess = guesses[0]
         told = b if guess is a else a
         late = (guess.day - told.day).days
-        factor = {0: 0.97, 1: 0.9, 2: 0.62, -1: 0.6}.get(late)
+        factor = {0: 0.97, 1: 0.9, 2: 0.65, -1: 0.62}.get(late)
         return (factor, "published on the day or just after") if factor else None
-    # Two outlets date one meeting a day apart where midnight lies between their zones, and
-    # two people meet on two days running.
-    factor = {0: 1.0, 1: 0.55}.get(gap)
+    if DateBasis.NEARBY in (a.basis, b.basis):
+        factor = {0: 0.98, 1: 0.8}.get(gap)
+    else:
+        # Two outlets date one meeting a day apart where midnight lies between their zones,
+        # and two people meet on two days running.
+        factor = {0: 1.0, 1: 0.65}.get(gap)
     return (factor, "the same day" if not gap else "a day apart") if factor else None
 
 
@@ -149,6 +152,9 @@ def _places(a: Claim, b: Claim, places: Mapping[int, Place]) -> Factor:
         return (1, "") if a.is_remote else (0.93, "")
     if a.place == b.place:
         return 1, "the same place"
+    if not (a.place_is_told and b.place_is_told):
+        # The city an article was sent from, or happens to name, is not always where they met.
+        return 0.76, "other places, of which one is inferred"
     one, other = places.get(a.place), places.get(b.place)
     if one is None or other is None:
         return None

@@ -99,7 +99,9 @@ def _day(claims: Sequence[Claim]) -> tuple[datetime.date, DatePrecision]:
     """The day most often told; failing that the first day of publication."""
     finest = min((each.precision for each in claims), key=PRECISION_ORDER.index)
     fine = [each for each in claims if each.precision == finest]
-    told = [each.day for each in fine if each.basis != DateBasis.PUBLICATION]
+    nearby = (DateBasis.PUBLICATION, DateBasis.NEARBY)
+    told = [each.day for each in fine if each.basis not in nearby]
+    told = told or [each.day for each in fine if each.basis == DateBasis.NEARBY]
     if told:
         return _most(told, lambda day: day), finest
     return min(each.day for each in fine), finest
@@ -107,13 +109,14 @@ def _day(claims: Sequence[Claim]) -> tuple[datetime.date, DatePrecision]:
 
 def _place(claims: Sequence[Claim], places: Mapping[int, Place]) -> int | None:
     """The city most often told; a country only where no article tells more."""
-    told = [each.place for each in claims if each.place is not None]
+    named = [each for each in claims if each.place is not None]
+    told = [each.place for each in named if each.place_is_told] or [each.place for each in named]
     finer = [
         each
         for each in told
         if each not in places or places[each].kind not in {"country", "region"}
     ]
-    return _most(finer or told, lambda place: place) if told else None
+    return _most(finer or told, lambda place: place or 0) if told else None
 
 
 def _taking_part(claims: Sequence[Claim]) -> set[int]:

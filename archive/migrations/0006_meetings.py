@@ -133,6 +133,7 @@ class Migration(migrations.Migration):
                     ("date", "a date in the text"),
                     ("weekday", "a day of the week"),
                     ("yesterday", "“yesterday” or “today”"),
+                    ("nearby", "a day told in another sentence"),
                     ("publication", "the day of publication"),
                     ("editor", "an editor"),
                 ],
@@ -190,6 +191,14 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="+",
                 to="archive.location",
+            ),
+        ),
+        migrations.AddField(
+            model_name="coverage",
+            name="location_is_told",
+            field=models.BooleanField(
+                default=True,
+                help_text="Whether the sentence itself says where; else the lead or the dateline.",
             ),
         ),
         migrations.AddField(
@@ -410,7 +419,10 @@ class Migration(migrations.Migration):
             model_name="coverage",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("date_basis__in", ["date", "weekday", "yesterday", "publication", "editor"])
+                    (
+                        "date_basis__in",
+                        ["date", "weekday", "yesterday", "nearby", "publication", "editor"],
+                    )
                 ),
                 name="coverage_date_basis",
             ),

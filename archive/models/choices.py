@@ -50,6 +50,7 @@ class DateBasis(models.TextChoices):
     DATE = "date", "a date in the text"
     WEEKDAY = "weekday", "a day of the week"
     YESTERDAY = "yesterday", "“yesterday” or “today”"
+    NEARBY = "nearby", "a day told in another sentence"
     PUBLICATION = "publication", "the day of publication"
     EDITOR = "editor", "an editor"
 

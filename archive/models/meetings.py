@@ -222,6 +222,10 @@ class Coverage(models.Model):
     location = models.ForeignKey(
         Location, on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
+    location_is_told = models.BooleanField(
+        default=True,
+        help_text="Whether the sentence itself says where; else the lead or the dateline.",
+    )
     participants = models.ManyToManyField(Person, through="CoverageParticipant", related_name="+")
     other_names = ArrayField(models.CharField(max_length=200), default=list, blank=True)
     host = models.CharField(max_length=100, blank=True)
