@@ -524,7 +524,9 @@ def _place(
         ("in the clause", begin, end),
         ("in the sentence", clause.sentence.start, clause.sentence.end),
     ):
-        place = _place_in(clause.sentence, start, stop, around)
+        place = _place_in(clause.sentence, start, stop, around) or _venue_in(
+            clause.sentence, start, stop, around, kinds=("region",)
+        )
         if place is not None:
             return place, how
     if stage != Stage.HELD and clause.sentence.number > LEAD_SENTENCES:
@@ -557,7 +559,7 @@ def _main_city(around: _Around) -> int | None:
             counts[place.id] += 2 if is_where else 1
             counts[place.id] += 1 if sentence.number == 0 else 0
     ranked = counts.most_common(2)
-    if not ranked or ranked[0][1] < 2 or (len(ranked) > 1 and ranked[0][1] == ranked[1][1]):
+    if not ranked or (len(ranked) > 1 and ranked[0][1] < max(3, ranked[1][1] + 1)):
         return None
     return ranked[0][0]
 
@@ -589,13 +591,15 @@ def _place_in(sentence: Sentence, start: int, stop: int, around: _Around) -> int
         city_of_venue(text, around.book)
         or _city_by_adjective(text, around)
         or _capital_in(sentence, start, stop, around)
-        or _venue_in(sentence, start, stop, around)
+        or _venue_in(sentence, start, stop, around, kinds=("venue",))
     )
 
 
-def _venue_in(sentence: Sentence, start: int, stop: int, around: _Around) -> int | None:
+def _venue_in(
+    sentence: Sentence, start: int, stop: int, around: _Around, kinds: Sequence[str]
+) -> int | None:
     """A venue or a region, where no city is named."""
-    for kind in ("venue", "region"):
+    for kind in kinds:
         for place in sentence.places:
             before = sentence.text[: place.start - sentence.start]
             if (
