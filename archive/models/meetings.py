@@ -47,6 +47,18 @@ class EventQuerySet(models.QuerySet["Event"]):
         """Published, and not covered as held yet; shown apart and never counted."""
         return self.public().filter(stage=Stage.ANNOUNCED)
 
+    def not_held(self) -> "EventQuerySet":
+        """Published, announced or called off: shown apart and never counted."""
+        return self.public().exclude(stage=Stage.HELD)
+
+    def to_come(self, today: datetime.date) -> "EventQuerySet":
+        """Meetings of today and after; one known to the month or year until that is over."""
+        return self.filter(
+            Q(starts_on__gte=today)
+            | Q(starts_on__gte=today.replace(day=1), date_precision=DatePrecision.MONTH)
+            | Q(starts_on__gte=today.replace(month=1, day=1), date_precision=DatePrecision.YEAR)
+        )
+
     def of(self, *people: Person) -> "EventQuerySet":
         """Meetings in which all of these people took part."""
         meetings = self
@@ -68,6 +80,19 @@ class EventQuerySet(models.QuerySet["Event"]):
             .prefetch_related("participants")
             .annotate(article_count=models.Count("coverage__article", distinct=True))
         )
+
+
+STAGE_NOTES: dict[str, str] = {
+    Stage.ANNOUNCED: "Announced: not covered as held in this archive",
+    Stage.CANCELLED: "Called off",
+}
+
+
+def written_date(day: datetime.date, precision: str) -> str:
+    """A date as far as it is known: 7 November 2019, November 2019 or 2019."""
+    if precision == DatePrecision.YEAR:
+        return f"{day:%Y}"
+    return f"{day:%B %Y}" if precision == DatePrecision.MONTH else f"{day.day} {day:%B %Y}"
 
 
 class Event(models.Model):
@@ -140,11 +165,10 @@ class Event(models.Model):
         ]
 
     def __str__(self) -> str:
-        names = [str(each) for each in self.participants.all()] + self.other_names
         place = f", {self.location}" if self.location else ""
         stage = "" if self.stage == Stage.HELD else f" ({self.get_stage_display()})"
-        who = get_text_list(names, "and") or "nobody"
-        return f"{self.get_kind_display().capitalize()}{stage}: {who}{place}, {self.date_text}"
+        kind = f"{self.get_kind_display().capitalize()}{stage}"
+        return f"{kind}: {self.who or 'nobody'}{place}, {self.date_text}"
 
     def get_absolute_url(self) -> str:
         return reverse("meeting-detail", args=[self.pk, self.slug])
@@ -155,13 +179,20 @@ class Event(models.Model):
         return standing_record(self)
 
     @property
+    def who(self) -> str:
+        """Everybody who took part, those without a record too: "A, B and C"."""
+        names = [str(each) for each in self.participants.all()] + self.other_names
+        return get_text_list(names, "and")
+
+    @property
+    def stage_note(self) -> str:
+        """What a reader must know of a meeting that was not held; empty for one that was."""
+        return STAGE_NOTES.get(self.stage, "")
+
+    @property
     def date_text(self) -> str:
         """The date as far as it is known: 7 November 2019, November 2019 or 2019."""
-        if self.date_precision == DatePrecision.YEAR:
-            return f"{self.starts_on:%Y}"
-        if self.date_precision == DatePrecision.MONTH:
-            return f"{self.starts_on:%B %Y}"
-        return f"{self.starts_on.day} {self.starts_on:%B %Y}"
+        return written_date(self.starts_on, self.date_precision)
 
     @property
     def tag_names(self) -> list[str]:
@@ -291,9 +322,3 @@ class Likeness(models.Model):
 
     def __str__(self) -> str:
         return f"{self.event_id} and {self.other_id}"
-
-
-def first_and_last_day(events: EventQuerySet) -> tuple[datetime.date, datetime.date] | None:
-    """The days of the first and the last of some meetings; None for no meetings."""
-    days = events.aggregate(first=models.Min("starts_on"), last=models.Max("starts_on"))
-    return (days["first"], days["last"]) if days["first"] else None
