@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 
 from archive.addresses import replaced
 from archive.models import Article, Event, Mention
+from archive.models.choices import Stage
 from archive.pages.marks import marked_paragraphs, marked_title, why_not_known
 
 
@@ -21,6 +22,9 @@ def article_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpRespons
     mentions = list(article.mentions.select_related("person", "location").order_by("start"))
     is_marked = request.GET.get("marks") != "off"
     marks = mentions if is_marked else []
+    # Not by a join to coverage: the number of articles would count this one alone.
+    covered = Event.objects.public().filter(pk__in=article.coverage.values("event"))
+    meetings = list(covered.for_listing().newest_first())
     return render(
         request,
         "archive/article.html",
@@ -37,11 +41,8 @@ def article_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpRespons
             "candidates": _candidates(mentions),
             "people": _in_order_of_mentions(m.person for m in mentions if m.person),
             "places": _in_order_of_mentions(m.location for m in mentions if m.location),
-            # Not by a join to coverage: the number of articles would count this one alone.
-            "meetings": Event.objects.published()
-            .filter(pk__in=article.coverage.values("event"))
-            .for_listing()
-            .newest_first(),
+            "meetings": [event for event in meetings if event.stage == Stage.HELD],
+            "not_held": [event for event in meetings if event.stage != Stage.HELD],
             "version_count": article.versions.count(),
         },
     )
