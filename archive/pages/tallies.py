@@ -81,8 +81,10 @@ def chart_of(counts: dict[int, int], question: list[tuple[str, str]]) -> YearCha
     years = sorted(counts)
     if years and years[-1] - years[0] < LONGEST_CHART:
         years = list(range(years[0], years[-1] + 1))
-    slot = min(CHART_WIDTH // max(len(years), 1), 48)
-    every = -(-YEAR_ROOM // max(slot, 1))
+    slot = max(min(CHART_WIDTH // max(len(years), 1), 48), 1)
+    space = -(-slot // 10) if slot > 2 else 0
+    # Years are written as often as there is room for, counted back from the last.
+    every = -(-YEAR_ROOM // slot)
     most, room = max(counts.values(), default=1), CHART_HEIGHT - HEAD - FOOT
     columns = []
     for number, year in enumerate(years):
@@ -94,9 +96,9 @@ def chart_of(counts: dict[int, int], question: list[tuple[str, str]]) -> YearCha
                 year=year,
                 count=count,
                 url=_year_url(year, question) if count else "",
-                x=number * slot + max(slot // 10, 1),
+                x=number * slot + space,
                 y=CHART_HEIGHT - FOOT - height,
-                width=max(slot - 2 * max(slot // 10, 1), 1),
+                width=slot - 2 * space,
                 height=height,
                 middle=number * slot + slot // 2,
                 has_count=bool(count) and slot >= COUNT_ROOM,
