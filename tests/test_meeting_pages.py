@@ -285,6 +285,15 @@ def test_the_first_of_all_says_so_and_the_only_one_of_one_person_says_nothing(sm
     ]
 
 
+def test_the_two_are_named_where_a_third_without_a_record_was_there(small):
+    two = (small.tokayev, small.putin)
+    event = make_meeting(*two, starts_on="2019-11-17", other_names=["Иван Примеров"])
+    assert sentences(event, *two) == [
+        "Kassym-Jomart Tokayev and Vladimir Putin had last met on 7 November 2019 in this "
+        "archive, 10 days before (in Omsk)."
+    ]
+
+
 @pytest.mark.parametrize(
     ("day", "precision", "said"),
     [
@@ -439,6 +448,16 @@ def test_figures_of_days_not_known_exactly_are_about(small):
     # 2024 is not over.
     assert tally.since_last is None
     assert tally.years == {2019: 1, 2021: 1, 2024: 1}
+
+
+def test_a_meeting_of_an_unknown_day_ends_no_gap_on_the_first_of_january(small):
+    two = (small.tokayev, small.putin)
+    make_meeting(*two, starts_on="2020-01-01", date_precision="year")
+    for day in ("2020-02-01", "2020-06-20", "2020-07-10"):
+        make_meeting(*two, starts_on=day)
+    longest = tally_of(Event.objects.published().of(*two), TODAY).longest
+    assert longest
+    assert (longest.gap.text, longest.before.date_text) == ("140 days", "20 June 2020")
 
 
 def test_days_since_the_last_are_counted_on_a_day_that_has_been(small):

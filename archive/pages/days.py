@@ -43,6 +43,11 @@ class KnownDay:
         return self.day.replace(day=calendar.monthrange(self.day.year, self.day.month)[1])
 
     @property
+    def middle(self) -> datetime.date:
+        """The day it is reckoned as: no day it may have been is further off than needs be."""
+        return self.first + (self.last - self.first) / 2
+
+    @property
     def text(self) -> str:
         """7 November 2019, November 2019 or 2019."""
         return written_date(self.day, self.precision)
@@ -82,12 +87,8 @@ class Gap:
 
 def gap_between(earlier: KnownDay, later: KnownDay) -> Gap:
     """The time between two days, never less than none."""
-    days = (_middle(later) - _middle(earlier)).days
+    days = (later.middle - earlier.middle).days
     return Gap(max(days, 0), not (earlier.is_exact and later.is_exact))
-
-
-def _middle(day: KnownDay) -> datetime.date:
-    return day.first + (day.last - day.first) / 2
 
 
 def _counted(number: int, unit: str) -> str:

@@ -78,7 +78,7 @@ def _last_met(event: Event, people: Sequence[Person], previous: Event | None) ->
     """The two had last met on 3 April 2019 in this archive, 218 days before (in Moscow)."""
     if len(people) < 2:
         return ""
-    who = _who(people)
+    who = _who(event, people)
     if previous is None:
         if event.stage != Stage.HELD:
             return f"No earlier meeting of {who} is in this archive."
@@ -100,7 +100,7 @@ def _first_here(event: Event, people: Sequence[Person], earlier: Sequence[_Other
     place = event.location
     if place is None or event.stage != Stage.HELD or not earlier:
         return ""
-    first = f"First meeting of {_who(people)} in {place}"
+    first = f"First meeting of {_who(event, people)} in {place}"
     here = [other for other in earlier if other.is_in(place)]
     if not here:
         return f"{first} in this archive."
@@ -113,7 +113,8 @@ def _first_here(event: Event, people: Sequence[Person], earlier: Sequence[_Other
     return f"{first} since {since.text} in this archive."
 
 
-def _who(people: Sequence[Person]) -> str:
-    if len(people) == 1:
-        return str(people[0])
+def _who(event: Event, people: Sequence[Person]) -> str:
+    """ "The two", unless the meeting names others beside them."""
+    if len(people) == 1 or (len(people) == 2 and event.other_names):
+        return " and ".join(str(person) for person in people)
     return "the two" if len(people) == 2 else f"these {len(people)} people"

@@ -10,6 +10,7 @@ from archive.pages.coverage_line import archive_span
 from archive.search.lists import named_most
 
 LATEST = 8
+TO_COME = 5
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -23,7 +24,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "meeting_count": Event.objects.published().count(),
             "span": archive_span(),
             # The soonest first: what comes next is what is asked.
-            "to_come": to_come.order_by("starts_on", "pk")[:LATEST],
+            "to_come": to_come.order_by("starts_on", "pk")[:TO_COME],
             "meetings": Event.objects.published().for_listing().newest_first()[:LATEST],
             "articles": Article.objects.for_listing().newest_first()[:LATEST],
             "people": named_most(Person.objects.standing().order_by("name_en"), 12),

@@ -205,8 +205,10 @@ def tally_of(meetings: EventQuerySet, today: datetime.date) -> Tally:
     if not rows:
         return Tally()
     named = {rows[0].pk, rows[-1].pk}
+    # A meeting of "2022" counts as amid that year here, or it would end a gap on 1 January.
+    in_turn = sorted(rows, key=lambda row: row.day.middle)
     widest = max(
-        pairwise(rows), key=lambda two: gap_between(two[0].day, two[1].day).days, default=None
+        pairwise(in_turn), key=lambda two: gap_between(two[0].day, two[1].day).days, default=None
     )
     if widest:
         named |= {widest[0].pk, widest[1].pk}
