@@ -12,7 +12,7 @@ from making import article_text, make_article, make_meeting, make_person
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from reading import SmallArchive, make_small_archive
 
-from archive.models import Article, ImportBatch
+from archive.models import Article, Event, ImportBatch
 from archive.search.indexer import wait_until_indexed
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -131,13 +131,24 @@ def test_a_reader_goes_from_an_article_to_whom_its_people_met(reader, site):
     reader.get_by_role("link", name=site.omsk_2019[2].title).click()
     reader.locator("article p a.person", has_text="К.-Ж. Токаев").click()
     expect(reader.locator("h1")).to_have_text("Kassym-Jomart Tokayev")
-    row = reader.locator("table tr", has_text="Vladimir Putin")
-    assert row.locator("td").all_inner_texts() == ["Vladimir Putin", "1", "7 Nov 2019"]
+    row = reader.locator("table.ranking tr", has_text="Vladimir Putin")
+    assert row.locator("td").all_inner_texts() == ["Vladimir Putin", "1", "7 November 2019"]
     row.get_by_role("link").click()
     expect(reader.locator("h1")).to_have_text("Kassym-Jomart Tokayev and Vladimir Putin")
     reader.get_by_role("link", name="Talks: ").click()
-    expect(reader.locator("main > p.about")).to_have_text("7 November 2019 · Omsk, Russia")
+    expect(reader.locator("main > p.about").first).to_have_text("7 November 2019 · Omsk, Russia")
     expect(reader.locator("section", has_text="Coverage").locator("li")).to_have_count(3)
+
+
+def test_a_reader_goes_from_a_year_of_the_chart_to_its_meetings(reader, site):
+    reader.goto(site.tokayev.get_absolute_url())
+    reader.locator("figure.years svg a").click()
+    expect(reader.locator("h1")).to_have_text("Meetings of Kassym-Jomart Tokayev")
+    expect(reader.locator("ol.rows li")).to_have_count(1)
+    reader.go_back()
+    reader.locator("figure.years summary").click()
+    reader.locator("figure.years table").get_by_role("link", name="2019").click()
+    expect(reader.get_by_label("From")).to_have_value("2019")
 
 
 def test_a_subscriber_follows_the_feed_that_a_page_offers(reader, site, live_server):
@@ -177,7 +188,14 @@ def add_what_is_hard_to_show(site: SmallArchive) -> list[str]:
     person = make_person(name, name_ru=word, short_ru="", slug="mbz")
     people = [make_person(f"Person Number {n}") for n in range(12)]
     meeting = make_meeting(site.tokayev, person, *people, location=site.omsk, articles=(article,))
-    site.meeting.coverage.update(sentence=word, reasons=word)
+    site.meeting.coverage.update(sentence=word, reasons=word, joined_because=word)
+    site.meeting.participations.update(sentence=word, rule=word[:100])
+    Event.objects.filter(pk=site.meeting.pk).update(
+        host=word[:100], other_names=[word], tags=["visit", "signing"]
+    )
+    told = site.meeting.coverage.order_by("-pk")[0]
+    told.location, told.kind, told.date_basis = site.astana, "phone-call", "date"
+    told.save()
     wait_until_indexed()
     return [
         article.get_absolute_url(),
