@@ -1,216 +1,277 @@
-"""Meetings read out of title and lead, without a database."""
+"""Meetings read out of Russian articles, with the names of the data files.
+
+Kazakh and English have modules of their own; the sentences here are ours and of no gold.
+"""
 
 import datetime
 
 import pytest
 
-from archive.extraction.read import LinkedMention
-from archive.meetings.dates import day_spoken_of
+from archive.extraction.read import read_names
+from archive.meetings.dates import day_told
 from archive.meetings.detect import claims_of
+from archive.models.choices import DateBasis, DatePrecision, Stage
+from tests.namebook import whole_namebook
 
-PEOPLE = {
-    "Токаев": 1,
-    "Путин": 2,
-    "Мирзиёев": 3,
-    "Песков": 4,
-    "Тоқаев": 1,
-    "Tokayev": 1,
-    "Putin": 2,
-}
-CITIES = {"Омск": 10, "Москв": 11, "Омбы": 10, "Omsk": 10, "Сочи": 12}
 DAY = datetime.date(2019, 11, 7)  # a Thursday
+T, P, M = "kassym-jomart-tokayev", "vladimir-putin", "shavkat-mirziyoyev"
+CALL, TALKS = "phone-call", "talks"
+
+pytestmark = pytest.mark.django_db
 
 
-def mentions(text, field, names, kind):
-    found = []
-    for name, number in names.items():
-        at = text.find(name)
-        while at >= 0:
-            end = at + len(name)
-            while end < len(text) and text[end].isalpha():
-                end += 1
-            found.append(LinkedMention(field, at, end, text[at:end], kind, number, 0.9))
-            at = text.find(name, end)
-    return sorted(found, key=lambda mention: mention.start)
+@pytest.fixture(scope="module")
+def book(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        return whole_namebook()
 
 
-def claims(title, body="", language="ru", published_on=DAY):
-    people = mentions(title, "title", PEOPLE, "person") + mentions(body, "body", PEOPLE, "person")
-    cities = mentions(title, "title", CITIES, "location")
-    cities += mentions(body, "body", CITIES, "location")
-    return claims_of(title, body, language, published_on, people, cities)
+def claims(book, title, body="", language="ru", published_on=DAY):
+    mentions = read_names(title, body, language, published_on, book)
+    return claims_of(title, body, language, published_on, mentions, book)
 
 
-@pytest.mark.parametrize(
-    ("title", "kind", "place"),
-    [
-        ("Токаев и Путин провели переговоры в Омске", "talks", 10),
-        ("Состоялась встреча Токаева с Путиным", "talks", None),
-        ("Путин принял Токаева в Москве", "reception", 11),
-        ("Токаев и Путин поговорили по телефону", "phone-call", None),
-        ("Токаев и Путин встретились по видеосвязи", "video-call", None),
-        ("Токаев прибыл с визитом к Путину в Омск", "visit", 10),
-        ("Токаев и Путин приняли участие в саммите в Сочи", "summit", 12),
-        ("Токаев и Путин подписали договор", "signing", None),
-    ],
-)
-def test_a_headline_tells_kind_people_place_and_day(title, kind, place):
-    (claim,) = claims(title)
-    assert (claim.kind, claim.people, claim.place, claim.day) == (
-        kind,
-        frozenset({1, 2}),
-        place,
-        DAY,
-    )
+def who(book, claim):
+    return {book.people[id].slug for id in claim.people} | set(claim.others)
 
 
-def test_kazakh_and_english_leads_are_read():
-    (kazakh,) = claims(
-        "Тоқаев Путинмен кездесті",
-        "Тоқаев Омбыда Путинмен келіссөз жүргізді.",
-        language="kk",
-    )
-    assert (kazakh.kind, kazakh.people, kazakh.place) == ("talks", frozenset({1, 2}), 10)
-    (english,) = claims("Tokayev and Putin held talks in Omsk", language="en")
-    assert (english.kind, english.people, english.place) == ("talks", frozenset({1, 2}), 10)
+def held(book, *texts):
+    return [claim for claim in claims(book, *texts) if claim.stage == Stage.HELD]
 
 
 @pytest.mark.parametrize(
-    "title",
+    ("sentence", "people", "kind"),
     [
-        "Токаев и Путин встретятся в Омске",
-        "Переговоры Токаева и Путина пройдут в Омске",
-        "Переговоры Токаева и Путина отменены",
-        "Токаев поздравил Путина телеграммой с днём рождения",
-        "Tokayev and Putin will meet in Omsk",
-        "Тоқаев пен Путин ертең кездеседі",
-        "Токаев и Путин – биографии",
-        "Токаев провёл совещание в Омске",
-        "Мирзиёев предложил Путину переговоры",
-        "Путин отказался от переговоров с Токаевым",
-        "Встреча Путина и Токаева сорвалась",
-        "Встречи Путина и Токаева не будет",
-        "Переговоры Путина и Токаева перенесены",
-        "В Москве готовят переговоры Путина и Токаева",
-        "Стало известно, когда встретятся Путин и Токаев",
-        "Путин и Токаев договорились о встрече в Омске",
-        "Если бы Путин встретился с Токаевым, мир был бы иным",
-        "Напомним, ранее Путин и Токаев встретились в Омске",
-        "В 2015 году Путин встретился с Токаевым в Москве",
-        "Мирзиёев прокомментировал встречу Путина и Токаева",
-        "Путин подписал указ о награждении Токаева",
-        "Tokayev rejects talks with Putin",
-        "Tokayev calls for summit with Putin",
-        "Putin and Tokayev agreed to hold talks",
-        "Тоқаев Путинмен кездесуге дайын",
-        "Тоқаев пен Путиннің кездесуі кейінге қалдырылды",
+        ("Токаев и Путин провели переговоры в Омске.", {T, P}, TALKS),
+        ("Состоялась встреча Токаева с Путиным.", {T, P}, TALKS),
+        ("В Кремле Владимир Путин принял Касым-Жомарта Токаева.", {T, P}, TALKS),
+        ("Касым-Жомарт Токаев и Владимир Путин поговорили по телефону.", {T, P}, CALL),
+        ("Состоялся телефонный разговор Путина с Президентом Узбекистана.", {P, M}, CALL),
+        ("Токаев созвонился с президентом Узбекистана Шавкатом Мирзиёевым.", {T, M}, CALL),
+        ("Токаев и Путин встретились по видеосвязи.", {T, P}, "video-call"),
+        ("Президент Казахстана встретился с российским президентом.", {T, P}, TALKS),
+        ("Президенты Казахстана и России обсудили в Омске торговлю.", {T, P}, TALKS),
+        ("Путин побеседовал с узбекским коллегой Шавкатом Мирзиёевым.", {P, M}, TALKS),
+        ("Между Токаевым и Мирзиёевым состоялась беседа.", {T, M}, TALKS),
+        ("Токаев, который прилетел в Омск утром, встретился с Путиным.", {T, P}, TALKS),
+        ("Переговоры Токаева и Путина завершились подписанием документов.", {T, P}, TALKS),
+        ("Лидер Казахстана пообщался с Путиным на полях форума в Омске.", {T, P}, TALKS),
+        (
+            "Нурсултан Назарбаев, Владимир Путин и Александр Лукашенко провели саммит.",
+            {"nursultan-nazarbayev", P, "alexander-lukashenko"},
+            TALKS,
+        ),
+        ("Министры иностранных дел России и Турции провели встречу.",
+         {"sergey-lavrov", "mevlut-cavusoglu"}, TALKS),
+        ("Хозяин Белого дома встретился с Путиным.", {"donald-trump", P}, TALKS),
+        ("Генсек ООН провёл переговоры с Токаевым.", {"antonio-guterres", T}, TALKS),
     ],
-)
-def test_what_was_not_held_is_no_meeting(title):
-    assert claims(title) == []
-
-
-def test_who_only_speaks_of_the_meeting_did_not_take_part():
-    (claim,) = claims("Обзор дня", "Токаев встретился с Путиным в Омске, сообщил Песков.")
-    assert claim.people == frozenset({1, 2})
-
-
-def test_whom_a_meeting_was_about_did_not_take_part():
-    (claim,) = claims("Беседа", "Путин и Токаев обсудили по телефону встречу с Мирзиёевым.")
-    assert claim.people == frozenset({1, 2})
-
-
-def test_a_headline_without_a_verb_waits_for_the_text_to_confirm_it():
-    (alone,) = claims("Переговоры Токаева и Путина")
-    (confirmed,) = claims("Переговоры Токаева и Путина", "Токаев встретился с Путиным в Омске.")
-    assert alone.confidence < 0.7 <= confirmed.confidence
-
-
-def test_a_visit_alone_waits_for_staff():
-    (claim,) = claims("Токаев прибыл с визитом к Путину в Омск")
-    assert claim.confidence < 0.7
-
-
-def test_the_one_other_name_before_completes_a_sentence():
-    (claim,) = claims(
-        "Первый зарубежный визит Токаева", "Токаев прилетел в Москву. Его принял Путин."
-    )
-    assert (claim.people, claim.kind) == (frozenset({1, 2}), "reception")
-
-
-def test_the_name_in_the_title_completes_the_lead():
-    (claim,) = claims(
-        "Переговоры Токаева и Путина", "Путин встретился с президентом Казахстана в Омске."
-    )
-    assert claim.people == frozenset({1, 2})
-    assert claim.place == 10
-
-
-def test_one_person_is_no_meeting():
-    assert claims("Токаев провёл переговоры в Омске") == []
-
-
-def test_a_meeting_long_past_is_background():
-    assert claims("Итоги года", "Токаев и Путин встретились 3 апреля 2018 года в Москве.") == []
-
-
-def test_an_undated_article_needs_a_full_date_in_the_sentence():
-    assert claims("Токаев и Путин провели переговоры", published_on=None) == []
-    (claim,) = claims(
-        "Переговоры",
-        "Токаев и Путин провели переговоры в Омске 7 ноября 2019 года.",
-        published_on=None,
-    )
-    assert claim.day == DAY
-
-
-def test_two_meetings_of_different_people_are_two():
-    found = claims(
-        "Токаев и Путин провели переговоры",
-        "Токаев и Путин провели переговоры. Затем Токаев встретился с Мирзиёевым.",
-    )
-    assert {claim.people for claim in found} == {frozenset({1, 2}), frozenset({1, 3})}
-
-
-def test_a_claim_says_why_it_is_believed():
-    (claim,) = claims("Токаев и Путин провели переговоры в Омске")
-    assert claim.sentence == "Токаев и Путин провели переговоры в Омске"
-    assert "title speaks of talks" in claim.reasons
-    assert "day of publication" in claim.reasons
-
-
-@pytest.mark.parametrize(
-    ("sentence", "day"),
-    [
-        ("Встреча прошла 6 ноября.", "2019-11-06"),
-        ("Встреча прошла 6 ноября 2019 года.", "2019-11-06"),
-        ("Встреча прошла в среду.", "2019-11-06"),
-        ("Встреча прошла в четверг.", "2019-11-07"),
-        ("Встреча прошла вчера.", "2019-11-06"),
-        ("They met on November 6, 2019.", "2019-11-06"),
-        ("They met on 6 November.", "2019-11-06"),
-        ("They met on Wednesday.", "2019-11-06"),
-        ("Кездесу 6 қарашада өтті.", "2019-11-06"),
-        ("2019 жылғы 6 қарашада өтті.", "2019-11-06"),
-        ("Кездесу кеше өтті.", "2019-11-06"),
-    ],
-)
-def test_a_sentence_tells_its_day(sentence, day):
-    found = day_spoken_of(sentence, DAY)
-    assert found is not None
-    assert found[0].isoformat() == day
+)  # fmt: skip
+def test_a_sentence_tells_who_met_and_how(book, sentence, people, kind):
+    (claim,) = held(book, "Новости дня", sentence)
+    assert (who(book, claim), claim.kind) == (people, kind)
+    assert claim.sentence == sentence
+    assert claim.reasons
+    assert set(claim.rules) == claim.people | set(claim.others)
 
 
 @pytest.mark.parametrize(
     "sentence",
-    ["Встреча прошла.", "Встреча прошла 31 февраля.", "Это было 3 апреля 2001 года.", "№ 45 мая"],
+    [
+        "Токаев поздравил Путина телеграммой с днём рождения.",
+        "Токаев направил Путину письмо.",
+        "Мирзиёев предложил Путину провести переговоры.",
+        "Путин отказался от переговоров с Токаевым.",
+        "Переговоры Путина и Токаева перенесены.",
+        "Встреча Путина и Токаева сорвалась.",
+        "Если бы Путин встретился с Токаевым, мир был бы иным.",
+        "Напомним, ранее Путин и Токаев встретились в Омске.",
+        "В 2015 году Путин встретился с Токаевым в Москве.",
+        "Три года назад Токаев встретился с Путиным.",
+        "Мирзиёев прокомментировал встречу Путина и Токаева.",
+        "Путин готов встретиться с Токаевым.",
+        "Токаев хотел бы встретиться с Путиным.",
+        "В Кремле исключили встречу Путина с Токаевым.",
+        "Токаев и Путин – биографии.",
+        "Токаев провёл совещание в Омске.",
+        "Токаев говорил о Путине с журналистами.",
+        "Путин встретился с губернатором Омской области Александром Бурковым.",
+        "Президент Касым-Жомарт Токаев принял премьер-министра Аскара Мамина.",
+        "Токаев выступил на форуме, Путин прислал приветствие.",
+        "Адвокат Трампа встретился с помощником Путина.",
+        "Жена Токаева посетила музей.",
+        "Встреча Токаева и Путина не состоялась.",
+        "Токаев и Путин не встретились в Омске.",
+        "Путин позвонил в студию.",
+        "В Астане обсудили предложение Путина и ответ Токаева.",
+        "Токаев встретится с Путиным, если позволит погода.",
+    ],
 )
-def test_a_sentence_without_a_near_day_tells_none(sentence):
-    assert day_spoken_of(sentence, DAY) is None
+def test_what_was_not_held_is_no_meeting(book, sentence):
+    assert held(book, "Новости дня", sentence) == []
 
 
-def test_a_date_at_the_turn_of_the_year_is_of_the_year_nearest():
-    assert day_spoken_of("Встреча прошла 31 декабря.", datetime.date(2020, 1, 2)) == (
-        datetime.date(2019, 12, 31),
-        "date",
+@pytest.mark.parametrize(
+    ("sentence", "day", "precision"),
+    [
+        ("Токаев и Путин встретятся в Омске 9 ноября.", (2019, 11, 9), DatePrecision.DAY),
+        ("Завтра Путин примет Токаева в Кремле.", (2019, 11, 8), DatePrecision.DAY),
+        ("В субботу состоятся переговоры Токаева с Путиным.", (2019, 11, 9), DatePrecision.DAY),
+        ("Путин и Токаев встретятся в декабре.", (2019, 12, 1), DatePrecision.MONTH),
+        ("Путин посетит Токаева в следующем году по приглашению коллеги.",
+         (2020, 1, 1), DatePrecision.YEAR),
+    ],
+)  # fmt: skip
+def test_a_plan_with_its_time_is_announced(book, sentence, day, precision):
+    (claim,) = claims(book, "Новости дня", sentence)
+    assert claim.stage == Stage.ANNOUNCED
+    assert (claim.day, claim.precision) == (datetime.date(*day), precision)
+
+
+def test_a_plan_without_any_time_is_no_meeting_yet(book):
+    assert claims(book, "Новости дня", "Токаев и Путин встретятся.") == []
+
+
+def test_what_is_called_off_is_told_as_such(book):
+    (claim,) = claims(book, "Новости дня", "Встреча Токаева и Путина 9 ноября отменена.")
+    assert (claim.stage, claim.day) == (Stage.CANCELLED, datetime.date(2019, 11, 9))
+
+
+def test_one_with_several_in_turn_is_several_meetings(book):
+    found = held(book, "Итоги", "Путин встретился с Токаевым и с Мирзиёевым в Омске.")
+    assert [who(book, claim) for claim in found] == [{P, T}, {P, M}]
+
+
+def test_together_they_are_one_meeting(book):
+    (claim,) = held(book, "Итоги", "Путин провёл трёхстороннюю встречу с Токаевым и Мирзиёевым.")
+    assert who(book, claim) == {P, T, M}
+
+
+def test_who_only_speaks_of_the_meeting_did_not_take_part(book):
+    (claim,) = held(book, "Обзор", "Токаев встретился с Путиным в Омске, сообщил Сергей Лавров.")
+    assert who(book, claim) == {T, P}
+
+
+def test_whom_a_meeting_was_about_did_not_take_part(book):
+    (claim,) = held(book, "Беседа", "Путин и Токаев обсудили по телефону визит Мирзиёева.")
+    assert who(book, claim) == {T, P}
+
+
+def test_who_attended_is_no_party(book):
+    body = "Токаев провёл переговоры с Путиным. На встрече присутствовал Сергей Лавров."
+    (claim,) = held(book, "Переговоры", body)
+    assert who(book, claim) == {T, P}
+
+
+def test_what_is_quoted_is_no_report(book):
+    body = "«Я вчера встретился с Путиным и обсудил с ним торговлю», – сказал Токаев журналистам."
+    assert held(book, "Интервью", body) == []
+
+
+def test_a_transcript_is_not_read(book):
+    body = "Путин принял Токаева.\nВ.Путин: Вчера Мирзиёев встретился с Лукашенко."
+    (claim,) = held(book, "Беседа", body)
+    assert who(book, claim) == {P, T}
+
+
+def test_a_press_office_leaves_out_whose_call_it_was(book):
+    body = "Владимир Путин выразил соболезнования. Обсуждалась торговля."
+    (claim,) = held(book, "Телефонный разговор с Президентом Казахстана Токаевым", body)
+    assert (who(book, claim), claim.kind) == ({P, T}, CALL)
+
+
+def test_the_one_before_completes_a_sentence(book):
+    (claim,) = held(book, "Визит", "Токаев прилетел в Москву. Его принял в Кремле Владимир Путин.")
+    assert who(book, claim) == {P, T}
+
+
+def test_title_and_text_are_one_claim_and_the_surer_for_it(book):
+    (short,) = held(book, "Токаев и Путин встретились")
+    (long,) = held(
+        book, "Токаев и Путин встретились", "Токаев провёл переговоры с Путиным в Омске."
     )
+    assert short.confidence < long.confidence
+    assert book.places[long.place].slug == "omsk"
+
+
+def test_a_headline_without_a_verb_waits_for_the_text_to_confirm_it(book):
+    (alone,) = held(book, "Переговоры Токаева и Путина")
+    (confirmed,) = held(book, "Переговоры Токаева и Путина", "Токаев встретился с Путиным в Омске.")
+    assert alone.confidence < 0.7 <= confirmed.confidence
+
+
+def test_somebody_without_a_record_takes_part_by_name(book):
+    body = "Путин встретился с американским режиссёром Джоном Смитсоном."
+    (claim,) = held(book, "Встреча", body)
+    assert (who(book, claim), len(claim.people)) == ({P, "Джон Смитсон"}, 1)
+    assert claim.confidence < 0.7
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Токаев и Путин встретились в Омске.", "omsk"),
+        ("Путин принял Токаева в Кремле.", "moscow"),
+        ("Токаев принял Путина в Акорде.", "astana"),
+        ("Путин и Токаев встретились в столице Казахстана.", "astana"),
+        ("Путин и Токаев встретились в сочинской резиденции.", "sochi"),
+        ("АСТАНА. Путин и Токаев провели переговоры.", "astana"),
+        ("Токаев прибыл в Омск. Он встретился с Путиным.", "omsk"),
+    ],
+)
+def test_the_place_is_where_they_met(book, text, place):
+    (claim,) = held(book, "Новости", text)
+    assert book.places[claim.place].slug == place
+
+
+def test_a_call_has_no_place(book):
+    (claim,) = held(book, "Новости", "Путин в Москве поговорил по телефону с Токаевым.")
+    assert claim.place is None
+
+
+def test_a_place_only_inferred_is_known_to_be(book):
+    (told,) = held(book, "Новости", "Путин и Токаев встретились в Омске.")
+    (inferred,) = held(book, "Новости", "ОМСК. Путин и Токаев встретились.")
+    assert told.place_is_told
+    assert not inferred.place_is_told
+
+
+@pytest.mark.parametrize(
+    ("text", "stage", "day", "basis"),
+    [
+        ("встретились 5 ноября", "held", (2019, 11, 5), "date"),
+        ("встретились пятого ноября", "held", (2019, 11, 5), "date"),
+        ("встретились во вторник", "held", (2019, 11, 5), "weekday"),
+        ("встретились вчера", "held", (2019, 11, 6), "yesterday"),
+        ("встретились накануне", "held", (2019, 11, 6), "yesterday"),
+        ("встретились сегодня", "held", (2019, 11, 7), "yesterday"),
+        ("встретились днём ранее", "held", (2019, 11, 6), "yesterday"),
+        ("встретятся во вторник", "announced", (2019, 11, 12), "weekday"),
+        ("встретятся завтра", "announced", (2019, 11, 8), "yesterday"),
+        ("встретятся 31 декабря", "announced", (2019, 12, 31), "date"),
+        ("met on Nov. 5", "held", (2019, 11, 5), "date"),
+        ("met on Tuesday", "held", (2019, 11, 5), "weekday"),
+        ("5 қарашада кездесті", "held", (2019, 11, 5), "date"),
+        ("кеше кездесті", "held", (2019, 11, 6), "yesterday"),
+        ("2019 жылғы 5 қарашада", "held", (2019, 11, 5), "date"),
+    ],
+)
+def test_the_day_a_sentence_tells(text, stage, day, basis):
+    told = day_told(text, DAY, Stage(stage))
+    assert (told.day, told.basis) == (datetime.date(*day), DateBasis(basis))
+
+
+@pytest.mark.parametrize("text", ["встретились", "встретились 31 ноября", "встретились в марте"])
+def test_no_day_is_told_where_there_is_none(text):
+    assert day_told(text, DAY, Stage.HELD) is None
+
+
+def test_without_a_day_of_publication_only_a_full_date_will_do():
+    assert day_told("встретились вчера", None, Stage.HELD) is None
+    told = day_told("встретились 5 ноября 2019 года", None, Stage.HELD)
+    assert told.day == datetime.date(2019, 11, 5)
+
+
+def test_the_turn_of_the_year_is_near():
+    told = day_told("встретились 30 декабря", datetime.date(2020, 1, 2), Stage.HELD)
+    assert told.day == datetime.date(2019, 12, 30)

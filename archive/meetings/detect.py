@@ -21,7 +21,7 @@ from archive.meetings.claims import REMOTE, Claim
 from archive.meetings.dates import Told, day_told, names_another_time
 from archive.meetings.sentences import Actor, Sentence, sentences_of
 from archive.meetings.venues import capital_of, city_of_venue
-from archive.models.choices import DateBasis, DatePrecision, MeetingKind, Stage
+from archive.models.choices import DateBasis, MeetingKind, Stage
 
 # The lead: news says who met whom in the title or the first sentences.
 LEAD_SENTENCES = 4
@@ -232,7 +232,8 @@ def _is_international(clause: _Clause, actors: Sequence[Actor], around: _Around)
     sides = [_sides(each, around) for each in actors if each.id is not None]
     known = [each for each in sides if each]
     if not known:
-        return False
+        # Two the data know nothing of but their names may be of two countries.
+        return len(sides) > 1
     shared = frozenset.intersection(*known)
     if not shared or len(known) < len(sides):
         return True
@@ -285,7 +286,9 @@ def _carried(clause: _Clause, other: Actor, around: _Around) -> tuple[Actor, str
         if not words.TITLE_WITHOUT_SUBJECT.match(clause.text):
             return None
         following = around.sentences[1] if len(around.sentences) > 1 else None
-        for each in _distinct(following.actors) if following else ():
+        if following is None:
+            return None
+        for each in _distinct(following.actors):
             if each.who != other.who and not _is_spoken_of(following, each):
                 return each, "subject of the first sentence", 0.05
         return None
@@ -383,7 +386,8 @@ def _one_by_one(clause: _Clause, actors: Sequence[Actor], around: _Around) -> li
     """One with several in turn: "с X и с Y", "X-пен және Y-пен", "with X, Y and Z" of three
     countries. All together where the text says so, or where they are many."""
     offset = clause.sentence.start + clause.start
-    alone, others = [], []
+    alone: list[Actor] = []
+    others: list[Actor] = []
     end = 0
     of_list = False
     for actor in sorted(actors, key=lambda each: each.start):

@@ -49,7 +49,7 @@ def decided_on(events: Iterable[int]) -> dict[int, Decided]:
         elif verdict == MeetingVerdict.MERGE:
             decided.merged = True
         elif decision.field == "participants":
-            decided.people = _as_they_stand(Person, decision.value)
+            decided.people = _as_they_stand(Person, decision.value or [])
         elif verdict == MeetingVerdict.EDIT:
             decided.values |= _column(decision.field, decision.value)
     return found

@@ -28,6 +28,7 @@ from archive.models import (
     Likeness,
     Location,
     Participation,
+    Pin,
 )
 from archive.models.choices import DateBasis, DatePrecision, MeetingKind, Stage
 from archive.models.meetings import EventStatus
@@ -112,11 +113,13 @@ class _Neighbourhood:
         return found + self.add(_anchors(Event.objects.filter(pk__in=events)))
 
     def _learn_places(self, statements: Iterable[Statement]) -> None:
-        ids = {each.claim.place for each in statements} - set(self.places) - {None}
-        if ids:
-            rows = Location.objects.filter(pk__in=ids).order_by()
+        ids = {each.claim.place for each in statements if each.claim.place is not None}
+        unknown = ids - set(self.places)
+        if unknown:
+            rows = Location.objects.filter(pk__in=unknown).order_by()
             columns = rows.values_list("pk", "kind", "country_id", "latitude", "longitude")
-            self.places |= {pk: Place(*facts) for pk, *facts in columns}
+            for pk, kind, country, latitude, longitude in columns:
+                self.places[pk] = Place(kind, country, latitude, longitude)
 
 
 def _regroup(events: set[int], fresh: Sequence[Statement]) -> None:
@@ -205,16 +208,16 @@ def _pins_by_claim(articles: Iterable[Article]) -> dict[tuple[int, tuple], int |
 
     Which claim of an article a decision is on shows only beside all its others.
     """
-    pins: dict[Any, list] = defaultdict(list)
-    articles = {article.feed_id: article for article in articles}
-    for pin in pins_on(*articles.values()):
+    by_feed_id = {article.feed_id: article for article in articles}
+    pins: dict[Any, list[Pin]] = defaultdict(list)
+    for pin in pins_on(*by_feed_id.values()):
         pins[pin.article_feed_id].append(pin)
-    found = {}
+    found: dict[tuple[int, tuple], int | None] = {}
     for feed_id, of_article in pins.items():
-        article = articles[feed_id]
+        article = by_feed_id[feed_id]
         claims = [_claim_of(row) for row in _with_all_it_says(article.coverage.all())]
-        for claim, pin in pinned(claims, of_article, keep_all=False):
-            found[article.pk, _identity(claim)] = pin
+        for claim, event in pinned(claims, of_article, keep_all=False):
+            found[article.pk, _identity(claim)] = event
     return found
 
 
@@ -233,10 +236,10 @@ def _statement(article: Article, claim: Claim, pin: int | None) -> Statement:
 
 def _claim_of(row: Coverage) -> Claim:
     """A coverage row as the claim it was made from."""
-    rules = {each.person_id: each.rule for each in row.named.all()}
+    rules: dict[int | str, str] = {each.person_id: each.rule for each in row.named.all()}
     return Claim(
         kind=MeetingKind(row.kind),
-        people=frozenset(rules),
+        people=frozenset(each.person_id for each in row.named.all()),
         day=row.starts_on or row.article.published_on or datetime.date.min,
         place=row.location_id,
         place_is_told=row.location_is_told,
@@ -249,7 +252,7 @@ def _claim_of(row: Coverage) -> Claim:
         confidence=row.confidence,
         sentence=row.sentence,
         reasons=tuple(filter(None, row.reasons.split("; "))),
-        rules=dict(rules),
+        rules=rules,
     )
 
 

@@ -109,14 +109,14 @@ def _day(claims: Sequence[Claim]) -> tuple[datetime.date, DatePrecision]:
 
 def _place(claims: Sequence[Claim], places: Mapping[int, Place]) -> int | None:
     """The city most often told; a country only where no article tells more."""
-    named = [each for each in claims if each.place is not None]
-    told = [each.place for each in named if each.place_is_told] or [each.place for each in named]
+    named = [(each.place, each.place_is_told) for each in claims if each.place is not None]
+    told = [place for place, is_told in named if is_told] or [place for place, _ in named]
     finer = [
         each
         for each in told
         if each not in places or places[each].kind not in {"country", "region"}
     ]
-    return _most(finer or told, lambda place: place or 0) if told else None
+    return _most(finer or told, lambda place: place) if told else None
 
 
 def _taking_part(claims: Sequence[Claim]) -> set[int]:

@@ -142,7 +142,11 @@ VISITED = _words(
     r"(?:arrived|visited|visit|visits|arrives|travel(?:s|l?ed))(?!\w)",
 )
 
-INVITED = _words(r"по приглашению", r"шақыруымен", r"at the invitation")
+# Whom somebody came to.
+INVITED = _words(
+    r"по приглашению", r"шақыруымен", r"at the invitation",
+    r"(?:визит|прибыл|приехал|прилетел)\w* [^.,;]*?(?:к|ко) (?:\w+ ){0,3}?(?-i:[А-ЯЁ])",
+)  # fmt: skip
 
 # "Телефонный разговор с …": a press office leaves out whose.
 TITLE_WITHOUT_SUBJECT = re.compile(
@@ -308,6 +312,7 @@ KINDS: list[tuple[MeetingKind, re.Pattern[str]]] = [
             r"(?:по)?бесед\w+",
             r"(?:по|пере|про|раз)?говор\w+",
             r"обсу\w+",
+            r"(?:по)?общал\w*",
             r"договорил\w*",
             r"приня(?:л|ли|ла)(?!\w)",
             r"при(?:мет|мут|нимает)(?!\w)",
@@ -353,15 +358,22 @@ KINDS: list[tuple[MeetingKind, re.Pattern[str]]] = [
 
 # Whom these words speak of was not there: "обсудили встречу с X", "о наследии X", "жена X".
 SPOKEN_OF = re.compile(
-    r"(?<!\w)(?:(?:похорон|памят|наследи|деньг|награжден|указ|решени|заявлени|выступлени"
-    r"|предложени|политик|адвокат|слов[аоы]|слова|речи?|письм|позици|команд|сторонник|противник|преемник"
-    r"|предшественник|администраци|правительств|пресс-служб|канцеляри|офис|указани|поручени|планы?"
-    r"|обещани|инициатив|критик|портрет|имен[иа]|режим|отставк|визит(?= \w+ в )|избрани|победа|победы"
-    r"|жен[аыуе]|супруг|сын|дочь|дочер|брат|сестр|отец|отц|помощник|советник|представител|пресс-секретар"
-    r"|спикер|соратник|охран|кортеж|самол[её]т|ставленник|биограф|врач|друг|доверенн)\w*"
-    r"|funeral|memory|legacy|policy|death|words|speech|letter|aide|adviser|envoy|spokes\w+|wife|son|daughter"
-    r"|successor|predecessor|administration|government|portrait|statue|loyal|friend|ally|lawyer)"
-    r"(?: of| to| for)?(?: [\w-]+){0,2} $",
+    r"(?:(?:обсуд|обсужд)\w+ (?:[\w-]+ ){0,3}?(?:встреч|переговор|визит|саммит|приезд|поездк)\w* "
+    r"(?:[\w-]+ ){0,3}"
+    r"|discussed (?:\w+ ){0,3}(?:meeting|talks|visit|summit|trip)(?: \w+){0,3} "
+    # Whose something is
+    r"|(?<!\w)(?:(?:похорон|памят|наследи|деньг|награжден|указ|решени|заявлени|выступлени"
+    r"|предложени|политик|слов[аоы]|речи?|письм|позици|обещани|инициатив|критик|портрет|имен[иа]"
+    r"|режим|отставк|визит(?= \w+ в )|избрани|побед[аы]|поручени|указани|планы?|кортеж|самол[её]т"
+    # Who is of whose people
+    r"|адвокат|команд|сторонник|противник|преемник|предшественник|администраци|правительств"
+    r"|пресс-служб|канцеляри|офис|жен[аыуе]|супруг|сын|дочь|дочер|брат|сестр|отец|отц|помощник"
+    r"|советник|представител|пресс-секретар|спикер|соратник|охран|ставленник|биограф|врач|друг"
+    r"|доверенн)\w*"
+    r"|funeral|memory|legacy|policy|death|words|speech|letter|portrait|statue"
+    r"|aide|adviser|envoy|spokes\w+|wife|son|daughter|successor|predecessor|administration"
+    r"|government|loyal|friend|ally|lawyer)"
+    r"(?: of| to| for)?(?: [\w-]+){0,2} )$",
     re.IGNORECASE,
 )
 SPOKEN_OF_AFTER = re.compile(
