@@ -441,7 +441,10 @@ def measure_wikinews(corpus: Path, book) -> None:
 
 
 def _published(corpus: Path, row: dict[str, Any]) -> datetime.date:
-    return read_plain(corpus / "wikinews_ru" / row["file"], "ru").published_on
+    content = (corpus / "wikinews_ru" / row["file"]).read_text(encoding="utf-8")
+    match = PUBLISHED.search(content)
+    # Some of them have no date.
+    return datetime.datetime.fromisoformat(match[1] if match else "2010-01-01").date()
 
 
 def _nerel_meetings(row: dict[str, Any]) -> list[list[str]]:
@@ -449,7 +452,7 @@ def _nerel_meetings(row: dict[str, Any]) -> list[list[str]]:
     meetings = []
     for event in row["events"]:
         taking_part = [row["entities"][number] for number in event.get("participants", ())]
-        people = {e["norm"] or e["text"] for e in taking_part if e["type"] == "PERSON"}
+        people = {e.get("norm") or e["text"] for e in taking_part if e["type"] == "PERSON"}
         if event["meeting"] and len(people) >= 2:
             meetings.append(sorted(people))
     return meetings

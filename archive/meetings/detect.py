@@ -32,6 +32,9 @@ SUMMIT_PARTIES = 4
 
 # How sure a clause is by the words that say it (bench/meetings.py on the tuned gold).
 _SURE = {"met": 0.78, "talked": 0.6, "occasion": 0.55, "noun": 0.55, "visited": 0.5, "ahead": 0.72, "off": 0.66}  # fmt: skip
+# Who speaks for a country or a body by office; others in it may be its spokesmen.
+_HEADS = frozenset({"head_of_state", "head_of_government", "head_of_organisation"})
+_PRINCIPAL_ROLES = _HEADS | {"foreign_minister"}
 _STAGES = {"ahead": Stage.ANNOUNCED, "off": Stage.CANCELLED}
 
 
@@ -98,7 +101,11 @@ def _clauses(sentence: Sentence, around: _Around) -> Iterator[_Clause]:
     """The clauses of a sentence, each with those of its actors who may have taken part."""
     starts = [0] + [match.end() for match in words.CLAUSE_ENDS.finditer(sentence.text)]
     ends = [*starts[1:], len(sentence.text)]
-    actors = [each for each in sentence.actors if not _is_spoken_of(sentence, each)]
+    actors = [
+        each
+        for each in sentence.actors
+        if not _is_spoken_of(sentence, each) and not _is_spokesman(each, around)
+    ]
     for start, end in zip(starts, ends, strict=True):
         text = sentence.text[start:end]
         inside = [a for a in actors if start <= a.start - sentence.start < end]
@@ -120,6 +127,12 @@ def _is_spoken_of(sentence: Sentence, actor: Actor) -> bool:
         # "Песков: встреча …" tells who said it.
         or (not before.strip() and words.SAYS.match(after))
     )
+
+
+def _is_spokesman(actor: Actor, around: _Around) -> bool:
+    facts = around.book.people.get(actor.id) if actor.id is not None else None
+    titles = [term.title for term in facts.terms] if facts else []
+    return bool(titles) and all(re.search("Press Secretary|[Ss]pokes", each) for each in titles)
 
 
 def _says(clause: _Clause, around: _Around) -> str:
@@ -342,12 +355,15 @@ def _principals(around: _Around) -> tuple[Actor, ...]:
 def _is_in_office(actor: Actor, around: _Around) -> bool:
     facts = around.book.people.get(actor.id) if actor.id is not None else None
     day = around.published_on
-    return bool(facts and day and facts.held_office_on(day))
+    return bool(
+        facts and day and any(t.covers(day) and t.role in _PRINCIPAL_ROLES for t in facts.terms)
+    )
 
 
 def _between_principals(around: _Around) -> list[Claim]:
     """The meeting of the two an article is on, told without naming both in one clause."""
-    if not around.principals:
+    whole = " ".join(sentence.text for sentence in around.sentences)
+    if not around.principals or words.ANNIVERSARY.search(whole):
         return []
     for sentence in around.sentences:
         for clause in _clauses(sentence, around):
@@ -689,8 +705,6 @@ def _confidence(
 
 
 # --- Gatherings ---------------------------------------------------------------------------
-
-_HEADS = frozenset({"head_of_state", "head_of_government", "head_of_organisation"})
 
 
 def _gathering(around: _Around) -> list[Claim]:

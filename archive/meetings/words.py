@@ -249,6 +249,11 @@ RECALLED = re.compile(
     r"\s*(?:напомним|ранее|earlier|previously|еске салсақ|бұған дейін)\b", re.IGNORECASE
 )
 
+ANNIVERSARY = _words(
+    r"годовщин\w*", r"юбилей\w*", r"(?:лет|года|год) (?:со дня|спустя|после)", r"мерейтой\w*",
+    r"жылдығы\w*", r"anniversar\w+", r"(?:years?|months?) (?:since|on|after)",
+)  # fmt: skip
+
 # A meeting of other days, told for the background.
 BACKGROUND = _words(
     r"напомним",
@@ -419,8 +424,8 @@ SAYS = re.compile(r"^\s*:")
 
 # A city after one of these is where the sentence happened.
 PLACE_BEFORE = re.compile(
-    r"(?:(?<!\w)(?:в|во|на|под|из|in|at|near|outside|город\w*|г\.|столиц\w+|прибыл\w* в|берег\w*)"
-    r"\s+(?:[\w-]+\s+){0,2}?$)",
+    r"(?:(?<!\w)(?:в|во|на|под|in|at|near|outside|город\w*|г\.|столиц\w+|прибыл\w* в)"
+    r"\s+(?:[\w-]{3,}\s+){0,2}?$)",
     re.IGNORECASE,
 )
 # In Kazakh the ending says it: Омбыда, Мәскеуде, Астанадағы.
