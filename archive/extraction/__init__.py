@@ -20,5 +20,5 @@ stored       namebook and rulings out of the database, mentions as rows
 
 # Stored with every mention and article; raise it when the reading of a text changes, and
 # `manage.py extract` or the worker reads all articles again.
-EXTRACTOR = "names-4"
+EXTRACTOR = "names-5"
 EXTRACTOR_FAILED = f"{EXTRACTOR}, failed"
