@@ -180,6 +180,9 @@ class SmallArchive:
             self.russia.get_absolute_url(),
             "/meetings/",
             self.meeting.get_absolute_url(),
+            "/meetings/matrix/",
+            "/meetings/calendar/2019/11/",
+            "/meetings/on-this-day/11-07/",
             "/feeds/",
         ]
 

@@ -110,17 +110,33 @@ def test_a_meeting_is_told_with_who_where_and_when(client, small):
     assert results(client, "meetings/") == [
         {
             "id": small.meeting.pk,
+            "feed_id": small.meeting.feed_id.urn,
             "title": "Talks: Kassym-Jomart Tokayev and Vladimir Putin, Omsk, 7 November 2019",
             "address": f"http://127.0.0.1:8000{small.meeting.get_absolute_url()}",
             "kind": "talks",
+            "tags": [],
+            "stage": "held",
             "date": "2019-11-07",
             "date_precision": "day",
             "place": {"slug": "omsk", "name": "Omsk"},
+            "country": {"slug": "russia", "name": "Russia"},
             "people": [
                 {"slug": "kassym-jomart-tokayev", "name": "Kassym-Jomart Tokayev"},
                 {"slug": "vladimir-putin", "name": "Vladimir Putin"},
             ],
+            "other_names": [],
+            "host": None,
+            "confidence": 1.0,
             "articles": 3,
+            "coverage": [
+                {
+                    "article": article.pk,
+                    "outlet": {"slug": article.outlet.slug, "name": article.outlet.name},
+                    "url": article.original_url,
+                    "sentence": "",
+                }
+                for article in reversed(small.omsk_2019)
+            ],
         }
     ]
 

@@ -188,7 +188,8 @@ def test_a_feed_of_meetings_takes_the_parameters_of_their_page(client, small):
         assert ids_of(client.get(f"/meetings/feed.atom?{question}")) == expected
     entry = read(client.get("/meetings/feed.rss")).entries[1]
     assert entry.title == ("Talks: Kassym-Jomart Tokayev and Vladimir Putin, Omsk, 7 November 2019")
-    assert entry.summary.endswith("3 articles in this archive.")
+    assert entry.summary.startswith("Talks, 7 November 2019, Omsk, Russia.")
+    assert "3 articles in this archive, of Example Courier, " in entry.summary
     assert entry.published_parsed[:3] == (2019, 11, 7)
 
 

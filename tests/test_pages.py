@@ -44,14 +44,26 @@ def addresses_by_name(small: SmallArchive) -> dict[str, str]:
         "person-list": reverse("person-list"),
         "person-detail": small.tokayev.get_absolute_url(),
         "person-feed": reverse("person-feed", args=[person, "atom"]),
+        "person-meeting-feed": reverse("person-meeting-feed", args=[person, "ics"]),
         "pair-detail": reverse("pair-detail", args=pair),
         "pair-feed": reverse("pair-feed", args=[*pair, "json"]),
         "place-list": reverse("place-list"),
         "place-detail": small.omsk.get_absolute_url(),
         "place-feed": reverse("place-feed", args=[small.russia.slug, "rss"]),
+        "place-meeting-feed": reverse("place-meeting-feed", args=[small.russia.slug, "json"]),
         "meeting-list": reverse("meeting-list"),
         "meeting-feed": reverse("meeting-feed", args=["atom"]),
+        "meetings-csv": reverse("meetings-csv"),
+        "meetings-ndjson": reverse("meetings-ndjson"),
+        "matrix": reverse("matrix"),
+        "matrix-csv": reverse("matrix-csv"),
+        # With a month to show it would redirect there.
+        "calendar": f"{reverse('calendar')}?date_to=1950",
+        "calendar-month": reverse("calendar-month", args=[2019, 11]),
+        "today": reverse("today"),
+        "on-this-day": reverse("on-this-day", args=["11", "07"]),
         "meeting-detail": meeting.get_absolute_url(),
+        "coverage-feed": f"{meeting.get_absolute_url()}feed.ics",
         "feed-list": reverse("feed-list"),
         "api-articles": reverse("api-articles"),
         "api-people": reverse("api-people"),
@@ -691,12 +703,26 @@ BUDGETS = {
     "places": 1,
     # Counted, one page, who took part.
     "meetings": 3,
+    # Those with most meetings, how often every two met; what the archive covers, three.
+    "matrix": 5,
+    # The same for leaders asked for, who are looked up and fetched.
+    "matrix of some": 7,
+    # The month, who took part, all months with meetings; what the archive covers, three.
+    "calendar": 6,
+    # The meetings, who took part; what the archive covers, three.
+    "on this day": 5,
     # People, places.
     "feeds": 2,
     # Last change, whether it is indexed; bodies, articles, mentions with people and places.
     "feed": 7,
-    # Last change, meetings, who took part.
-    "meeting feed": 3,
+    # Last change, meetings, who took part in which office, coverage with articles.
+    "meeting feed": 5,
+    "calendar feed": 5,
+    # The meeting, who took part in which office, coverage; last change; articles with texts,
+    # again with mentions, people and places.
+    "coverage feed": 10,
+    # Counted, one page, who took part in which office, coverage with articles.
+    "meetings api": 5,
     # Articles, mentions with people and places.
     "api": 4,
 }
@@ -748,9 +774,16 @@ def test_no_page_asks_more_of_the_database_when_there_is_more_to_show(client, sm
         "people": "/people/",
         "places": "/places/",
         "meetings": "/meetings/",
+        "matrix": "/meetings/matrix/",
+        "matrix of some": "/meetings/matrix/?leader=vladimir-putin&leader=kassym-jomart-tokayev",
+        "calendar": "/meetings/calendar/2021/1/",
+        "on this day": "/meetings/on-this-day/01-01/",
         "feeds": "/feeds/",
         "feed": "/search/feed.atom",
         "meeting feed": "/meetings/feed.rss",
+        "calendar feed": "/meetings/feed.ics",
+        "coverage feed": f"/meetings/{small.meeting.pk}/x/feed.atom",
+        "meetings api": "/api/v1/meetings/",
         "api": "/api/v1/articles/",
     }
 

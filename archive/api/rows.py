@@ -1,7 +1,8 @@
 """Rows: records as the API and the exports show them."""
 
 from archive.addresses import absolute
-from archive.models import Article, Event, Location, Person
+from archive.models import Article, Coverage, Event, Location, Person
+from archive.models.places import PlaceKind
 
 
 def article_row(article: Article) -> dict:
@@ -50,14 +51,37 @@ def place_row(place: Location) -> dict:
 
 
 def meeting_row(event: Event) -> dict:
+    """A meeting `with_coverage()`."""
+    place = event.location
+    country = place and (place.country or (place if place.kind == PlaceKind.COUNTRY else None))
+    coverage = list({row.article_id: row for row in reversed(event.coverage.all())}.values())
     return {
         "id": event.pk,
+        "feed_id": event.feed_id.urn,
         "title": str(event),
         "address": absolute(event.get_absolute_url()),
         "kind": event.kind,
+        "tags": event.tags,
+        "stage": event.stage,
         "date": event.starts_on.isoformat(),
         "date_precision": event.date_precision,
-        "place": named(event.location) if event.location else None,
+        "place": named(place) if place else None,
+        "country": named(country) if country else None,
         "people": [named(person) for person in event.participants.all()],
+        "other_names": event.other_names,
+        "host": event.host or None,
+        "confidence": event.confidence,
         "articles": event.article_count,
+        # Once an article, however much it says; in the order they came.
+        "coverage": [_coverage_row(row) for row in reversed(coverage)],
+    }
+
+
+def _coverage_row(coverage: Coverage) -> dict:
+    article = coverage.article
+    return {
+        "article": article.pk,
+        "outlet": {"slug": article.outlet.slug, "name": article.outlet.name},
+        "url": article.original_url or None,
+        "sentence": coverage.sentence,
     }

@@ -41,8 +41,13 @@ def place_list(request: HttpRequest) -> JsonResponse:
 
 
 def meeting_list(request: HttpRequest) -> JsonResponse:
-    """Published meetings, newest first, by the parameters of the page of meetings."""
-    return _answer(request, MeetingFilter(request.GET), _page_of("meetings", rows.meeting_row))
+    """Meetings, newest first, by the parameters of the page of meetings."""
+
+    def page(asked_for: MeetingFilter, offset: int, size: int) -> tuple[int, list[dict]]:
+        events = asked_for.matching.with_coverage().newest_first()[offset : offset + size]
+        return asked_for.matching.count(), [rows.meeting_row(event) for event in events]
+
+    return _answer(request, MeetingFilter(request.GET), page)
 
 
 def _page_of(answer: str, row: Callable) -> Callable:

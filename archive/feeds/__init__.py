@@ -1,7 +1,8 @@
 """Feeds and exports of an answer: the same question as the page above them.
 
-entries  articles and meetings -> entries            no request
-write    entries -> RSS, Atom, JSON Feed             no request
-views    a request -> a feed
-exports  a request -> every article of an answer, as CSV or NDJSON
+entries    articles and meetings -> entries            no request
+write      entries -> RSS, Atom, JSON Feed             no request
+calendars  meetings -> iCalendar                       no request
+views      a request -> a feed or a calendar
+exports    a request -> all of an answer, as CSV or NDJSON
 """

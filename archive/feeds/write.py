@@ -108,7 +108,7 @@ def _written(kind: type[_Rss] | type[_Atom], feed: Feed, site_name: str) -> byte
             title=normalise(entry.title),
             link=entry.url,
             # Readers take a description for HTML: the text must be HTML that says it.
-            description=escape(normalise(entry.summary)),
+            description=escape(normalise(entry.summary)).replace("\n", "<br>"),
             author_name=normalise(entry.author) or None,
             pubdate=entry.published_at,
             updateddate=entry.updated_at,

@@ -10,7 +10,8 @@ import uuid
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, TextField, Value
+from django.db.models.functions import Concat, Lower
 from django.urls import reverse
 from django.utils.text import get_text_list
 
@@ -59,6 +60,23 @@ class EventQuerySet(models.QuerySet["Event"]):
             | Q(starts_on__gte=today.replace(month=1, day=1), date_precision=DatePrecision.YEAR)
         )
 
+    def withdrawn(self, since: datetime.datetime) -> "EventQuerySet":
+        """Meetings that an editor found to be none, not longer ago than this."""
+        rejected = self.standing().filter(status=EventStatus.REJECTED, is_edited=True)
+        return rejected.filter(updated_at__gte=since)
+
+    def of_month(self, first: datetime.date) -> "EventQuerySet":
+        """Meetings of a month, and those of which the year alone is known to be that month's."""
+        return self.filter(
+            Q(starts_on__year=first.year, starts_on__month=first.month)
+            | Q(starts_on__year=first.year, date_precision=DatePrecision.YEAR)
+        )
+
+    def on_day_of_year(self, month: int, day: int) -> "EventQuerySet":
+        """Meetings known to have been on this day, whatever the year."""
+        known = self.filter(date_precision=DatePrecision.DAY)
+        return known.filter(starts_on__month=month, starts_on__day=day)
+
     def of(self, *people: Person) -> "EventQuerySet":
         """Meetings in which all of these people took part."""
         meetings = self
@@ -69,6 +87,20 @@ class EventQuerySet(models.QuerySet["Event"]):
     def held_in(self, place: Location) -> "EventQuerySet":
         """Meetings held in a city, or anywhere in a country."""
         return self.filter(Q(location=place) | Q(location__country=place))
+
+    def naming_in_words(self, key: str) -> "EventQuerySet":
+        """Meetings with a participant without a record, or a host, one of whose words begins so.
+
+        `key` is folded, as text.key_of() does it.
+        """
+        names = models.Func(
+            F("other_names"), Value(" "), function="array_to_string", output_field=TextField()
+        )
+        written = Lower(Concat(Value(" "), names, Value(" "), F("host"), output_field=TextField()))
+        as_key = models.Func(
+            written, Value("ё-"), Value("е "), function="translate", output_field=TextField()
+        )
+        return self.alias(as_key=as_key).filter(as_key__contains=f" {key}")
 
     def newest_first(self) -> "EventQuerySet":
         return self.order_by("-starts_on", "-pk")
@@ -81,6 +113,20 @@ class EventQuerySet(models.QuerySet["Event"]):
             .annotate(article_count=models.Count("coverage__article", distinct=True))
         )
 
+    def with_coverage(self) -> "EventQuerySet":
+        """What feeds, calendars, exports and the API tell of each: offices, every article."""
+        covering = Coverage.objects.select_related("article__outlet").defer("article__body")
+        return (
+            self.for_listing()
+            .select_related("location__country")
+            .prefetch_related(
+                "participants__offices", models.Prefetch("coverage", covering.order_by(*OLDEST))
+            )
+        )
+
+
+# Coverage as it came: articles without a date last.
+OLDEST = [F("article__published_at").asc(nulls_last=True), F("pk").asc()]
 
 STAGE_NOTES: dict[str, str] = {
     Stage.ANNOUNCED: "Announced: not covered as held in this archive",

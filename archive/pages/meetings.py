@@ -8,35 +8,25 @@ from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from archive.addresses import pair_path, question_pairs
+from archive.addresses import pair_path
 from archive.models import Article, Coverage, Event, Office, Participation
 from archive.models.meetings import CoverageRole, EventStatus
 from archive.pages.coverage_line import archive_span
 from archive.pages.days import day_of
 from archive.pages.disagreements import announced_otherwise, differences, held_and_ahead
 from archive.pages.firsts import neighbours_of
-from archive.pages.lists import list_page
+from archive.pages.lists import list_page, meetings_shown
 from archive.search.lists import MeetingFilter
 
 PAGE_SIZE = 30
 
 
 def meeting_list(request: HttpRequest) -> HttpResponse:
-    """Published meetings, newest first, by leader, place, kind and date."""
+    """Meetings, newest first, by words, leader, place, kind, date, outlet and stage."""
     asked = MeetingFilter(request.GET)
-    chosen = asked.form.cleaned_data if asked.is_valid() else {}
-    # Filters without a field of their own in the form: kept when it is sent.
-    fields = {"date_from", "date_to", "kind"}
+    shown = meetings_shown(request, asked, "meeting-list")
     return list_page(
-        request,
-        "archive/meeting_list.html",
-        asked,
-        asked.meetings,
-        PAGE_SIZE,
-        form=asked.form,
-        hidden=[pair for pair in question_pairs(request.GET) if pair[0] not in fields],
-        leaders=chosen.get("leader", []),
-        places=[*chosen.get("city", []), *chosen.get("country", [])],
+        request, "archive/meeting_list.html", asked, asked.meetings, PAGE_SIZE, **shown
     )
 
 

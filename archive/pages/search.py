@@ -13,7 +13,7 @@ from archive.models.places import PlaceKind
 from archive.search import ask
 from archive.search.filters import ArticleFilter, Question, reasons_of
 from archive.search.snippets import Marker, Piece, marked_title, snippet
-from archive.search.words import Name
+from archive.search.words import Clauses, Name
 
 PAGE_SIZE = 20
 LAST_PAGE = ask.DEEPEST // PAGE_SIZE
@@ -78,7 +78,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "count": found.count,
         "hits": _hits(found, question),
         "chips": _chips(request, asked),
-        "names": _names(question),
+        "names": names_read(question.words),
         "facets": _facets(request, question),
         "page": number,
         "previous_url": _page_url(request, number - 1) if number > 1 else "",
@@ -123,11 +123,9 @@ def _title(request: HttpRequest, question: Question) -> str:
     return f"{q} – search" if q else "Search"
 
 
-def _names(question: Question) -> list[tuple[str, list[Person | Location]]]:
+def names_read(words: Clauses) -> list[tuple[str, list[Person | Location]]]:
     """Which words of the box were read as whose name, for the line that says so."""
-    names = [
-        part for clause in question.words.clauses for part in clause.parts if isinstance(part, Name)
-    ]
+    names = [part for clause in words.clauses for part in clause.parts if isinstance(part, Name)]
     people = Person.objects.standing().in_bulk({pk for name in names for pk in name.people})
     places = Location.objects.standing().in_bulk({pk for name in names for pk in name.places})
     return [

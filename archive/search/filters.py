@@ -90,24 +90,32 @@ class PartialDateField(forms.CharField):
 class SlugsField(forms.ModelMultipleChoiceField):
     """Records by slug; the slug a record once had will do, or that of one merged into it."""
 
+    def __init__(self, *args: Any, most: int = MOST_VALUES, **kwargs: Any) -> None:
+        self.most = most
+        super().__init__(*args, **kwargs)
+
     def clean(self, value: Any) -> Any:
         slugs = [slug for slug in value or [] if slug]
-        if len(slugs) > MOST_VALUES:
-            raise ValidationError(f"At most {MOST_VALUES} values, please.")
-        return super().clean([self._current(slug) for slug in slugs])
+        if len(slugs) > self.most:
+            raise ValidationError(f"At most {self.most} values, please.")
+        # No slug has a nought character, and the database takes no text with one.
+        return super().clean(self._current(["-" if "\x00" in slug else slug for slug in slugs]))
 
-    def _current(self, slug: str) -> str:
-        """The present slug of whoever once had this one, or stands for who had."""
-        if "\x00" in slug:
-            # No slug has one, and the database takes no text with one.
-            return "-"
+    def _current(self, slugs: list[str]) -> list[str]:
+        """The present slugs of those who once had these, or stand for who had."""
         # Not among the choices: those leave out what was merged.
         chosen: Any = self.queryset
         records = chosen.model._default_manager.all()
-        if not hasattr(records, "at"):
-            return slug
-        record = records.at(slug).first()
-        return record.stands_as.slug if record else slug
+        if not slugs or not hasattr(records, "at"):
+            return slugs
+        # Most are the present ones, and one look tells; the others are looked up one by one.
+        present = set(chosen.filter(slug__in=slugs).order_by().values_list("slug", flat=True))
+        return [slug if slug in present else _slug_now(records, slug) for slug in slugs]
+
+
+def _slug_now(records: Any, slug: str) -> str:
+    record = records.at(slug).first()
+    return record.stands_as.slug if record else slug
 
 
 class ChoicesField(forms.MultipleChoiceField):

@@ -4,15 +4,18 @@ The parameters mean the same as for articles (filters.py); the answer comes from
 database, since these lists hold no text to search.
 """
 
+from collections.abc import Iterable
 from contextlib import suppress
+from functools import cached_property, reduce
+from operator import or_
 from typing import Any
 
 import django_filters
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
-from archive.models import Event, Location, NameForm, Person
-from archive.models.choices import MeetingKind
+from archive.models import Coverage, Event, Location, NameForm, Outlet, Participation, Person
+from archive.models.choices import MeetingKind, Stage
 from archive.models.meetings import EventQuerySet
 from archive.models.names import named_by
 from archive.models.places import PlaceKind
@@ -25,6 +28,7 @@ from archive.search.filters import (
     SlugsFilter,
     days_are_in_order,
 )
+from archive.search.words import NO_WORDS, Clauses, Name, Part, Year, read_words
 from archive.text import key_of
 
 # More people and places than any archive has.
@@ -33,10 +37,22 @@ EVERY_VALUE = 50_000
 # Longer than any name: the parameter is not one.
 _NAME = {"max_length": LONGEST_Q, "label": "Name"}
 
+# The value of `stage` that leaves out none.
+EVERY_STAGE = "all"
+
 
 class MeetingFilter(django_filters.FilterSet):
-    """Published meetings by participants (all of them), place, kind and date."""
+    """Meetings readers may see, by words, participants (all of them), place, kind, date, outlet.
 
+    Held ones, unless others are asked for; `stages` are those of a list that shows more.
+    """
+
+    q = django_filters.CharFilter(
+        label="Words",
+        method="led_to",
+        max_length=LONGEST_Q,
+        error_messages={"max_length": "Too many words."},
+    )
     leader = SlugsFilter(label="Leader", queryset=Person.objects.standing(), method="with_all")
     city = SlugsFilter(
         label="City", queryset=Location.objects.standing().cities(), method="held_in"
@@ -46,7 +62,11 @@ class MeetingFilter(django_filters.FilterSet):
         queryset=Location.objects.standing().countries(),
         method="held_in_country",
     )
-    kind = ChoicesFilter(label="Kind", choices=MeetingKind.choices)
+    outlet = SlugsFilter(label="Outlet", queryset=Outlet.objects.all(), method="covered_by")
+    kind = ChoicesFilter(label="Kind", choices=MeetingKind.choices, distinct=False)
+    stage = ChoicesFilter(
+        label="Stage", choices=[*Stage.choices, (EVERY_STAGE, "all")], method="at_stage"
+    )
     date_from = PartialDateFilter(
         label="From", field_name="starts_on", lookup_expr="gte", is_end=False
     )
@@ -56,19 +76,48 @@ class MeetingFilter(django_filters.FilterSet):
         model = Event
         fields: list[str] = []
 
-    def __init__(self, data: QueryDict | dict | None = None) -> None:
+    def __init__(
+        self,
+        data: QueryDict | dict | None = None,
+        *,
+        stages: Iterable[str] = (Stage.HELD,),
+        meetings: EventQuerySet | None = None,
+    ) -> None:
+        self.stages_unless_asked = list(stages)
         super().__init__(
             data if data is not None else QueryDict(),
-            Event.objects.published().for_listing().newest_first(),
+            Event.objects.public() if meetings is None else meetings,
         )
 
     def is_valid(self) -> bool:
         return super().is_valid() and days_are_in_order(self.form)
 
+    def filter_queryset(self, queryset: EventQuerySet) -> EventQuerySet:
+        meetings = super().filter_queryset(queryset)
+        if self.form.cleaned_data["stage"]:
+            return meetings
+        return meetings.filter(stage__in=self.stages_unless_asked)
+
+    @property
+    def matching(self) -> EventQuerySet:
+        """The answer, bare; nothing if the question cannot be read (`.qs` would drop that part)."""
+        return self.qs if self.is_valid() else self.queryset.none()
+
     @property
     def meetings(self) -> EventQuerySet:
-        """The answer; nothing if the question cannot be read (`.qs` would drop that part)."""
-        return self.qs if self.is_valid() else self.queryset.none()
+        """The answer as lists show it, newest first."""
+        return self.matching.for_listing().newest_first()
+
+    @cached_property
+    def words(self) -> Clauses:
+        """The words asked for, names recognised among them."""
+        return read_words(self.form.cleaned_data["q"] or "") if self.is_valid() else NO_WORDS
+
+    def led_to(self, meetings: EventQuerySet, name: str, q: str) -> EventQuerySet:
+        for clause in self.words.clauses:
+            any_part = reduce(or_, map(_leading_to, clause.parts))
+            meetings = meetings.filter(~any_part if clause.is_negated else any_part)
+        return meetings
 
     def with_all(self, meetings: EventQuerySet, name: str, people: Any) -> EventQuerySet:
         return meetings.of(*people)
@@ -77,9 +126,43 @@ class MeetingFilter(django_filters.FilterSet):
         return meetings.filter(location__in=cities) if cities else meetings
 
     def held_in_country(self, meetings: EventQuerySet, name: str, countries: Any) -> EventQuerySet:
-        if not countries:
+        return meetings.filter(_in_places(countries)) if countries else meetings
+
+    def covered_by(self, meetings: EventQuerySet, name: str, outlets: Any) -> EventQuerySet:
+        if not outlets:
             return meetings
-        return meetings.filter(Q(location__in=countries) | Q(location__country__in=countries))
+        covering = Coverage.objects.filter(article__outlet__in=outlets).order_by()
+        return meetings.filter(pk__in=covering.values("event"))
+
+    def at_stage(self, meetings: EventQuerySet, name: str, stages: list[str]) -> EventQuerySet:
+        return meetings if EVERY_STAGE in stages else meetings.filter(stage__in=stages)
+
+
+def _leading_to(part: Part) -> Q:
+    """The meetings that a name, a year or another word leads to: who took part, where, when."""
+    if isinstance(part, Year):
+        return Q(starts_on__year=part.year)
+    if isinstance(part, Name):
+        people, places = Q(person__in=part.people), Q(pk__in=part.places)
+        key = part.text
+    else:
+        key = " ".join(part.words)
+        # The beginning of a name will do, as in the lists of people and places.
+        forms = _forms_beginning(key)
+        people, places = named_by(forms, "person", "person"), named_by(forms, "location")
+    took_part = Participation.objects.filter(people).order_by().values("event")
+    found = Q(pk__in=took_part) | _in_places(Location.objects.filter(places).order_by())
+    # Who has no record, and the institution that was host, are there by name alone.
+    return found | Q(pk__in=Event.objects.naming_in_words(key).order_by().values("pk"))
+
+
+def _in_places(places: Any) -> Q:
+    return Q(location__in=places) | Q(location__country__in=places)
+
+
+def _forms_beginning(key: str) -> QuerySet[NameForm]:
+    """Name forms that begin so, or one of whose words does."""
+    return NameForm.objects.filter(Q(key__startswith=key) | Q(key__contains=f" {key}"))
 
 
 def _by_name(records: QuerySet, column: str, q: str) -> QuerySet:
@@ -90,8 +173,7 @@ def _by_name(records: QuerySet, column: str, q: str) -> QuerySet:
     key = key_of(q)
     if not key:
         return records.none()
-    forms = NameForm.objects.filter(Q(key__startswith=key) | Q(key__contains=f" {key}"))
-    return records.filter(named_by(forms, column))
+    return records.filter(named_by(_forms_beginning(key), column))
 
 
 class PersonFilter(django_filters.FilterSet):
