@@ -60,14 +60,14 @@ urlpatterns = [
     path("meetings/calendar/<int:year>/<int:month>/", calendars.month, name="calendar-month"),
     path("meetings/on-this-day/", calendars.today, name="today"),
     re_path(
-        r"^meetings/on-this-day/(?P<month>\d\d)-(?P<day>\d\d)/$",
+        r"^meetings/on-this-day/(?P<month>[0-9]{2})-(?P<day>[0-9]{2})/$",
         calendars.on_this_day,
         name="on-this-day",
     ),
     path("meetings/<int:pk>/", meetings.meeting_detail),
     path("meetings/<int:pk>/<slug:slug>/", meetings.meeting_detail, name="meeting-detail"),
     re_path(
-        rf"^meetings/(?P<pk>\d+)/{_SLUG}/{_MEETING_FEED}",
+        rf"^meetings/(?P<pk>[0-9]+)/{_SLUG}/{_MEETING_FEED}",
         feeds.coverage_feed,
         name="coverage-feed",
     ),
