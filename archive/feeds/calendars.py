@@ -31,7 +31,8 @@ STATUSES = {
 
 def calendar_of(title: str, events: Iterable[Event], site_name: str) -> bytes:
     """Meetings `with_coverage()` as a calendar to subscribe to."""
-    name = normalise(f"{title} – {site_name}")
+    # On one line, and escaped: the library takes a name as it is.
+    name = icalendar.vText(" ".join(normalise(f"{title} – {site_name}").split()))
     calendar = icalendar.Calendar()
     calendar.add("prodid", "-//Parley//Meetings//EN")
     calendar.add("version", "2.0")
