@@ -151,6 +151,19 @@ def test_a_reader_goes_from_a_year_of_the_chart_to_its_meetings(reader, site):
     expect(reader.get_by_label("From")).to_have_value("2019")
 
 
+def test_a_reader_goes_from_who_met_whom_to_the_meetings_and_their_month(reader, site):
+    reader.goto("/")
+    reader.get_by_role("link", name="Who met whom").click()
+    row = reader.locator("table.matrix tbody tr", has_text="Vladimir Putin")
+    row.locator("td:not(.of-one) a").click()
+    expect(reader.locator("h1")).to_contain_text("Kassym-Jomart Tokayev and Vladimir Putin")
+    expect(reader.locator("ol.rows > li")).to_have_count(1)
+    reader.get_by_role("link", name="Calendar", exact=True).click()
+    expect(reader).to_have_url(re.compile("/meetings/calendar/2019/11/.*leader=vladimir-putin"))
+    reader.locator("table.month").get_by_role("link", name="Tokayev and Putin").click()
+    expect(reader.locator("main > p.about").first).to_contain_text("7 November 2019")
+
+
 def test_a_subscriber_follows_the_feed_that_a_page_offers(reader, site, live_server):
     reader.goto("/search/?q=Токаев Путин Омск 2019")
     for offered in reader.locator("head link[rel=alternate][type*=xml]").all():
@@ -205,6 +218,7 @@ def add_what_is_hard_to_show(site: SmallArchive) -> list[str]:
         "/search/?q=Токаев&leader=nobody&date_from=" + "9" * 200,
         "/nope/" + "a" * 200,
         f"/people/{site.tokayev.slug}/with/{person.slug}/",
+        f"/meetings/matrix/?leader={person.slug}" + "".join(f"&leader={p.slug}" for p in people),
     ]
 
 

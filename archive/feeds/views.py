@@ -28,7 +28,7 @@ from archive.search.filters import ArticleFilter, reasons_of
 from archive.search.lists import MeetingFilter
 
 LENGTH = 50
-# A calendar is looked through backwards; this is some seconds' work and half a megabyte.
+# A calendar is looked through backwards; this is a second's work and a megabyte.
 CALENDAR_LENGTH = 1000
 # By then every program that subscribes has asked again, and knows what was taken out.
 WITHDRAWN_FOR = datetime.timedelta(days=90)
