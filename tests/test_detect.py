@@ -208,6 +208,18 @@ def test_somebody_without_a_record_takes_part_by_name(book):
 
 
 @pytest.mark.parametrize(
+    ("sentence", "host"),
+    [
+        ("Токаев встретился с делегацией ОБСЕ в Астане.", "OSCE"),
+        ("Путин провёл встречу с представителями Евросоюза.", "European Union"),
+    ],
+)
+def test_one_leader_with_people_of_an_institution(book, sentence, host):
+    (claim,) = held(book, "Встреча", sentence)
+    assert (claim.host, len(claim.people)) == (host, 1)
+
+
+@pytest.mark.parametrize(
     ("text", "place"),
     [
         ("Токаев и Путин встретились в Омске.", "omsk"),

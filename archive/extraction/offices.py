@@ -80,7 +80,7 @@ _KINDS = (
 _GOVERNMENT = next(kind for kind in _KINDS if kind.role == _HEAD_OF_GOVERNMENT)
 
 # Organisations whose heads the press names by office: as data call them, and as texts do.
-_ORGANISATIONS = {
+ORGANISATIONS = {
     "United Nations": r"ООН|UN|United Nations|БҰҰ",
     "NATO": r"НАТО|NATO",
     "Collective Security Treaty Organization": r"ОДКБ|CSTO|ҰҚШҰ",
@@ -201,7 +201,7 @@ def _office_in(language: str, texts: str) -> re.Pattern[str]:
 
 
 _ORGANISATION_OFFICE = {
-    language: [(name, _office_in(language, texts)) for name, texts in _ORGANISATIONS.items()]
+    language: [(name, _office_in(language, texts)) for name, texts in ORGANISATIONS.items()]
     for language in ("ru", "kk", "en")
 }
 

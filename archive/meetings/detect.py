@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from itertools import combinations, pairwise
 
 from archive.extraction.namebook import NameBook
-from archive.extraction.offices import countries_by_adjective
+from archive.extraction.offices import ORGANISATIONS, countries_by_adjective
 from archive.extraction.read import LinkedMention
 from archive.meetings import words
 from archive.meetings.actors import add_actors
@@ -185,11 +185,33 @@ def _claims_in(clause: _Clause, earlier: Sequence[Claim], around: _Around) -> li
     clause.says = _says(clause, around)
     if not clause.says:
         return []
+    hosted = _with_institution(clause, around)
+    if hosted is not None:
+        return [hosted]
     return [
         claim
         for parties, doubt in _parties(clause, around)
         if (claim := _claim(clause, parties, doubt, around)) is not None
     ]
+
+
+_INSTITUTIONS = {
+    name: re.compile(rf"{words.PEOPLE_OF}(?:{texts})(?![\w-])", re.IGNORECASE)
+    for name, texts in {**ORGANISATIONS, "European Union": words.EUROPEAN_UNION}.items()
+}
+
+
+def _with_institution(clause: _Clause, around: _Around) -> Claim | None:
+    """One leader with people of an institution: "с делегацией ОБСЕ", "with EU officials"."""
+    actors = [each for each in _distinct(clause.actors) if each.id is not None]
+    if len(actors) != 1 or clause.says not in {"met", "ahead", "off"}:
+        return None
+    for name, pattern in _INSTITUTIONS.items():
+        if pattern.search(clause.text) and name not in _sides(actors[0], around):
+            clause.rules[actors[0].who] = f"met people of the {name}"
+            claim = _claim(clause, actors, 0.02, around)
+            return replace(claim, host=name) if claim else None
+    return None
 
 
 def _parties(clause: _Clause, around: _Around) -> list[tuple[list[Actor], float]]:
@@ -344,9 +366,7 @@ def _principals(around: _Around) -> tuple[Actor, ...]:
     in_office = [who for who in ranked if _is_in_office(first[who], around)]
     if len(in_office) == 2:
         ranked = in_office
-    elif len(ranked) < 2 or counts[ranked[1]] < 3:
-        return ()
-    elif len(ranked) > 2 and counts[ranked[2]] >= counts[ranked[1]]:
+    elif len(ranked) < 2 or counts[ranked[1]] < 3 or (len(ranked) > 2 and counts[ranked[2]] >= counts[ranked[1]]):
         return ()
     one, other = first[ranked[0]], first[ranked[1]]
     return () if _sides(one, around) & _sides(other, around) else (one, other)
@@ -491,7 +511,8 @@ def _day(clause: _Clause, stage: Stage, around: _Around) -> Told | None:
     if stage != Stage.HELD:
         for sentence in around.lead[: max(clause.sentence.number + 1, 3)]:
             told = day_told(sentence.text, published_on, stage)
-            if told is not None:
+            # What else happens today is no date of a plan.
+            if told is not None and (published_on is None or told.day > published_on):
                 return told
         return None
     upto = min(max(clause.sentence.number, 2), LEAD_SENTENCES) + 1
@@ -526,9 +547,7 @@ def _kinds(
     kind = found[0] if found else MeetingKind.TALKS
     if MeetingKind.SUMMIT in found and len(parties) >= SUMMIT_PARTIES and kind not in REMOTE:
         kind = MeetingKind.SUMMIT
-    elif kind == MeetingKind.SUMMIT:
-        kind = MeetingKind.TALKS
-    elif clause.says == "talked" and kind == MeetingKind.VISIT:
+    elif kind == MeetingKind.SUMMIT or (clause.says == "talked" and kind == MeetingKind.VISIT):
         kind = MeetingKind.TALKS
     return kind, tuple(each for each in found if each != kind and each not in REMOTE)
 
@@ -775,9 +794,7 @@ def _both(earlier: Claim, later: Claim) -> Claim:
     first, second = (earlier, later) if earlier.confidence >= later.confidence else (later, earlier)
     inferred = (DateBasis.PUBLICATION, DateBasis.NEARBY)
     dated = first
-    if first.basis in inferred and second.basis not in inferred:
-        dated = second
-    elif first.basis == DateBasis.PUBLICATION:
+    if (first.basis in inferred and second.basis not in inferred) or first.basis == DateBasis.PUBLICATION:
         dated = second
     placed = first
     if not first.place or (second.place and second.place_is_told and not first.place_is_told):

@@ -155,6 +155,15 @@ TITLE_WITHOUT_SUBJECT = re.compile(
     re.IGNORECASE,
 )
 
+# Whoever comes from an institution, by no name; the institution follows.
+PEOPLE_OF = (
+    r"(?<!\w)(?:(?:делегаци|руководств|представител|посл|эксперт|миссие|сопредседател|наблюдател)\w*"
+    r"(?: (?:государств|стран|членов|стран-членов))?"
+    r"|(?:delegation|leadership|leaders|officials|representatives|ambassadors|members|envoys)"
+    r"(?: (?:of|from)(?: the)?)?)\s+"
+)
+EUROPEAN_UNION = r"Евросоюз\w*|ЕС|European Union|EU|Еуропалық одақ\w*"
+
 # What lies ahead.
 AHEAD = _words(
     r"состо(?:ится|ятся)(?!\w)",
@@ -169,6 +178,7 @@ AHEAD = _words(
     r"(?:соберутся|присоединится|присоединятся)(?!\w)",
     r"(?:планиру|запланирован|намечен|назначен|предсто)\w+",
     r"намерен\w*",
+    r"(?:договорил|условил)(?:ся|ась|ись) (?:\w+ )?(?:встрет|увид|провест|созвон)\w*",
     r"собира(?:ется|ются)(?!\w)",
     r"ожида(?:ется|ются)(?!\w)",
     r"готовится",
@@ -439,7 +449,7 @@ ELSEWHERE = re.compile(
 
 # Where one clause ends and another begins.
 CLAUSE_ENDS = re.compile(
-    r";\s|:\s(?=[а-яa-zәғқңөұүһі])|,\s(?=(?:а(?! также)|среди|но|однако|зато|причем|затем|потом|после чего|где|когда|котор\w+|чтобы|хотя"
+    r";\s|,\s(?=(?:а(?! также)|среди|но|однако|зато|причем|затем|потом|после чего|где|когда|котор\w+|чтобы|хотя"
     r"|while|but|who|which|where|before|after|as|though|ал|бірақ|содан кейін|сосын)\s)"
     r"|\s(?=(?:а затем|и затем|а потом|и потом|после чего|and then|одан кейін|содан кейін|сосын) )"
     r"|,\s(?=(?:who|whom|which)\W)|\s[–—]\s(?=(?:а|но|и|затем|потом)\s)",
