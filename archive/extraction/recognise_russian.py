@@ -40,7 +40,9 @@ def names_in(text: str, spans: list[Span], book: NameBook) -> list[Found]:
     `spans` are the namebook's name forms in it (mentions.mentions_in).
     """
     at = Stretches(spans)
-    entities = list(_put_right(text, entities_in(text)))
+    entities = [
+        _without_state(text, each, at, book) for each in _put_right(text, entities_in(text))
+    ]
     seen = [each for each in entities if each.type == "PER"]
     surnames = _surnames_in_full_names(text, seen) | _eastern_families(text, seen)
     people = [each for each in seen if _is_person(text, each, at, book, surnames)]
@@ -90,6 +92,22 @@ def _put_right(text: str, entities: list[Entity]) -> Iterable[Entity]:
             if entity.type == "ORG":
                 # What follows a bracket or line end after an organisation is not it.
                 break
+
+
+_STATE_BEFORE = re.compile(
+    r"(?:республик|королевств|княжеств|государств|султанат)\w*\s$", re.IGNORECASE
+)
+
+
+def _without_state(text: str, entity: Entity, spans: Stretches[Span], book: NameBook) -> Entity:
+    """ "Президент Республики Гвинея-Бисау Умару Эмбало": the state is no part of his name."""
+    if entity.type != "PER" or not _STATE_BEFORE.search(text[: entity.start][-20:]):
+        return entity
+    for span in spans.at(entity.start, entity.start + 1):
+        is_state = any(book.places[each.id].kind == "country" for each in span.places)
+        if is_state and span.start == entity.start and span.end + 1 < entity.end:
+            return Entity(span.end + 1, entity.end, entity.type)
+    return entity
 
 
 def _after_small_words(text: str, start: int, end: int) -> int:

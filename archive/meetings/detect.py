@@ -366,7 +366,11 @@ def _principals(around: _Around) -> tuple[Actor, ...]:
     in_office = [who for who in ranked if _is_in_office(first[who], around)]
     if len(in_office) == 2:
         ranked = in_office
-    elif len(ranked) < 2 or counts[ranked[1]] < 3 or (len(ranked) > 2 and counts[ranked[2]] >= counts[ranked[1]]):
+    elif (
+        len(ranked) < 2
+        or counts[ranked[1]] < 3
+        or (len(ranked) > 2 and counts[ranked[2]] >= counts[ranked[1]])
+    ):
         return ()
     one, other = first[ranked[0]], first[ranked[1]]
     return () if _sides(one, around) & _sides(other, around) else (one, other)
@@ -794,7 +798,9 @@ def _both(earlier: Claim, later: Claim) -> Claim:
     first, second = (earlier, later) if earlier.confidence >= later.confidence else (later, earlier)
     inferred = (DateBasis.PUBLICATION, DateBasis.NEARBY)
     dated = first
-    if (first.basis in inferred and second.basis not in inferred) or first.basis == DateBasis.PUBLICATION:
+    if (
+        first.basis in inferred and second.basis not in inferred
+    ) or first.basis == DateBasis.PUBLICATION:
         dated = second
     placed = first
     if not first.place or (second.place and second.place_is_told and not first.place_is_told):
