@@ -25,7 +25,16 @@ from archive.authority.names import (
 )
 from archive.extraction.forms import PersonNames, forms_of_person, forms_of_place
 from archive.merging import column_of, merge, undo_merge
-from archive.models import Article, Decision, Location, Mention, NameForm, PastSlug, Person
+from archive.models import (
+    Article,
+    Decision,
+    Location,
+    MeetingDecision,
+    Mention,
+    NameForm,
+    PastSlug,
+    Person,
+)
 from archive.models.choices import Language, NameKind
 from archive.models.decisions import Verdict
 from archive.models.names import Origin
@@ -238,6 +247,7 @@ def _undo_new(decision: Decision) -> None:
         or person.absorbed.exists()
         or person.offices.exists()
         or person.participations.filter(event__is_edited=True).exists()
+        or _is_said_to_take_part(person)
         or others.exists()
     ):
         raise ValidationError(
@@ -248,6 +258,12 @@ def _undo_new(decision: Decision) -> None:
     let_wait(Article.objects.filter(pk__in=person.mentions.values("article")))
     person.mentions.exclude(label_key="").update(person=None)
     person.delete()
+
+
+def _is_said_to_take_part(person: Person) -> bool:
+    """Whether an editor set them as a participant of a meeting, be it one merged since."""
+    edits = MeetingDecision.objects.in_force().filter(field="participants")
+    return edits.filter(value__contains=person.pk).exists()
 
 
 def _taken_back(decision: Decision, by: Any) -> Decision:

@@ -8,9 +8,21 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from archive.models import Article, Decision, Event, Location, Mention, Participation, Person
+from archive.meetings.stored import one_at_a_time, put_back, regroup
+from archive.models import (
+    Article,
+    Coverage,
+    CoverageParticipant,
+    Decision,
+    Event,
+    Location,
+    Mention,
+    Participation,
+    Person,
+)
 from archive.models.decisions import Verdict
 from archive.rereading import keys_of, let_wait, read_again
 
@@ -28,8 +40,11 @@ def merge(record: Person | Location, into: Person | Location, by: Any) -> Decisi
     # Before the mentions are touched, as the worker does: whoever has the article goes first.
     read_again(keys_of(record))
     let_wait(Article.objects.filter(pk__in=record.mentions.values("article")))
+    one_at_a_time()
     moved = _move(record, into)
     type(record)._default_manager.filter(pk=record.pk).update(merged_into=into)
+    # What was told of two people apart may be one meeting now.
+    regroup(set(moved["coverage"].values()))
     return Decision.objects.create(
         verdict=Verdict.MERGE,
         kind=kind,
@@ -75,8 +90,12 @@ def undo_merge(decision: Decision) -> None:
     mentions = Mention.objects.filter(pk__in=decision.moved["mentions"])
     read_again(keys_of(record))
     let_wait(Article.objects.filter(pk__in=mentions.values("article")))
+    one_at_a_time()
     _move_back(record, into, decision.moved)
     type(record)._default_manager.filter(pk=record.pk).update(merged_into=None)
+    # Merges from before coverage said who took part kept none.
+    stood = {int(pk): event for pk, event in decision.moved.get("coverage", {}).items()}
+    regroup(put_back(stood))
 
 
 def _held(record: Any, into: Any) -> tuple[Any, Any]:
@@ -90,14 +109,22 @@ def _held(record: Any, into: Any) -> tuple[Any, Any]:
 
 
 def _move(record: Person | Location, into: Any) -> dict[str, Any]:
-    """Move mentions, parts in meetings and places of meetings; answers what moved."""
+    """Move mentions, parts in meetings and places of meetings; answers what moved.
+
+    Of coverage it answers on which meeting it stood, too.
+    """
     column = column_of(record)
     mentions = Mention.objects.filter(**{column: record})
     moved: dict[str, Any] = {"mentions": sorted(mentions.values_list("pk", flat=True))}
     mentions.update(**{column: into})
+    saying = _coverage_naming(record).order_by("pk")
+    # Numbers are text in JSON.
+    moved["coverage"] = {str(pk): event for pk, event in saying.values_list("pk", "event")}
     if isinstance(record, Person):
+        moved |= _move_named(record, into)
         moved |= _move_participations(record, into)
     else:
+        saying.update(location=into)
         held = record.events.all()
         moved["events"] = sorted(held.values_list("pk", flat=True))
         held.update(location=into, updated_at=timezone.now())
@@ -113,8 +140,11 @@ def _move_back(record: Person | Location, into: Any, moved: dict[str, Any]) -> N
     mentions = Mention.objects.filter(pk__in=moved["mentions"], **{column: into})
     mentions.update(**{column: record})
     if isinstance(record, Person):
+        _move_named_back(record, into, moved)
         _move_participations_back(record, into, moved)
     else:
+        saying = Coverage.objects.filter(pk__in=moved.get("coverage", {}), location=into)
+        saying.update(location=record)
         held = Event.objects.filter(pk__in=moved["events"], location=into)
         held.update(location=record, updated_at=timezone.now())
 
@@ -135,6 +165,42 @@ def will_move(record: Person | Location) -> dict[str, int]:
 def column_of(record: Person | Location) -> str:
     """The foreign key that leads to this kind of record, which is its kind as well."""
     return "person" if isinstance(record, Person) else "location"
+
+
+def _coverage_naming(record: Person | Location) -> QuerySet[Coverage]:
+    """What articles say of meetings of this person, or in this place."""
+    if isinstance(record, Location):
+        return Coverage.objects.filter(location=record)
+    named = CoverageParticipant.objects.filter(person=record)
+    return Coverage.objects.filter(pk__in=named.values("coverage"))
+
+
+def meetings_told_of(record: Person | Location) -> list[int]:
+    """The meetings that articles say this person took part in, or were held in this place."""
+    return list(_coverage_naming(record).order_by().values_list("event", flat=True).distinct())
+
+
+def _move_named(record: Person, into: Any) -> dict[str, Any]:
+    """Who articles say took part; an article that names both as two names one then."""
+    theirs = CoverageParticipant.objects.filter(person=record)
+    of_both = theirs.filter(
+        coverage__in=CoverageParticipant.objects.filter(person=into).values("coverage")
+    )
+    dropped = list(of_both.values("coverage", "rule").order_by("pk"))
+    of_both.delete()
+    moved = sorted(theirs.values_list("pk", flat=True))
+    theirs.update(person=into)
+    return {"named": moved, "named_twice": dropped}
+
+
+def _move_named_back(record: Person, into: Any, moved: dict[str, Any]) -> None:
+    named = CoverageParticipant.objects.filter(pk__in=moved.get("named", []), person=into)
+    named.update(person=record)
+    dropped = {each["coverage"]: each["rule"] for each in moved.get("named_twice", [])}
+    rows = Coverage.objects.filter(pk__in=dropped).exclude(named__person=record)
+    CoverageParticipant.objects.bulk_create(
+        CoverageParticipant(coverage=row, person=record, rule=dropped[row.pk]) for row in rows
+    )
 
 
 def _move_participations(record: Person, into: Any) -> dict[str, Any]:

@@ -6,14 +6,14 @@ Runs inside the caller's transaction; twice gives the same rows.
 import logging
 
 from django.db import DatabaseError, DataError, IntegrityError, OperationalError, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from archive.extraction import EXTRACTOR, EXTRACTOR_FAILED
 from archive.extraction.model import entities_in
 from archive.extraction.stored import current_namebook, keep_mentions, names_of
 from archive.meetings.detect import claims_of
-from archive.meetings.stored import keep_coverage
-from archive.models import Article
+from archive.meetings.stored import keep_coverage, one_at_a_time, regroup
+from archive.models import Article, Coverage
 from archive.models.articles import ArticleQuerySet
 
 # Two workers that have the same meetings in hand may wait for each other; the database ends
@@ -90,3 +90,17 @@ def _read(article: Article) -> None:
         article.title, article.body, article.language, article.published_on, mentions, book
     )
     keep_coverage(article, claims)
+
+
+@transaction.atomic
+def delete_articles(articles: QuerySet[Article]) -> int:
+    """Delete articles, and let the meetings they covered say what is left; answers how many.
+
+    The articles come first, as with the worker: whoever has one goes first.
+    """
+    ids = list(articles.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
+    one_at_a_time()
+    events = set(Coverage.objects.filter(article__in=ids).values_list("event", flat=True))
+    Article.objects.filter(pk__in=ids).delete()
+    regroup(events)
+    return len(ids)

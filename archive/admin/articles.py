@@ -22,6 +22,7 @@ from archive.importing.store import keep_version
 from archive.models import Article, ArticleVersion, ImportBatch, ImportedFile, Outlet
 from archive.models.articles import article_slug
 from archive.text import normalise
+from archive.understanding import delete_articles
 
 # What the extractor reads: a meeting "yesterday" hangs on the date.
 READ = {"title", "body", "language", "published_at", "utc_offset_minutes"}
@@ -172,6 +173,12 @@ class ArticleAdmin(admin.ModelAdmin):
             tell_of_rereading(request, 1)
         # Only what changed: the worker may write the rest this very moment.
         obj.save(update_fields=written)
+
+    def delete_model(self, request: HttpRequest, obj: Article) -> None:
+        delete_articles(Article.objects.filter(pk=obj.pk))
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
+        delete_articles(Article.objects.filter(pk__in=queryset.values("pk")))
 
     @admin.display(description="published (UTC)", ordering="published_at")
     def published(self, article: Article) -> str:

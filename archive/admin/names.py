@@ -17,7 +17,8 @@ from django.utils.html import format_html, format_html_join
 from archive.admin.text import STORED_TEXT
 from archive.authority.names import renew_forms
 from archive.decisions import merge, note_alias, note_alias_removed
-from archive.merging import check_merge, merge_of, will_move
+from archive.meetings.stored import one_at_a_time, regroup
+from archive.merging import check_merge, meetings_told_of, merge_of, will_move
 from archive.models import Location, NameForm, Person
 from archive.models.choices import Language, NameKind
 from archive.models.names import Origin, named_by
@@ -175,10 +176,12 @@ class NamedRecordAdmin(admin.ModelAdmin):
     def _delete(self, request: HttpRequest, records: Any) -> None:
         count = 0
         for record in records:
-            keys = keys_of(record)
-            record.delete()
             # A namesake may be meant now where two were possible.
-            count += read_again(keys)
+            count += read_again(keys_of(record))
+            one_at_a_time()
+            meetings = set(meetings_told_of(record))
+            record.delete()
+            regroup(meetings)
         tell_of_rereading(request, count)
 
     @admin.display(description="forms made by rule")

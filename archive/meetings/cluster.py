@@ -114,23 +114,37 @@ def _score_between(
     likenesses: Pairs,
     places: Mapping[int, Place],
 ) -> float | None:
-    """The average over all pairs across two groups; None if some two exclude each other."""
+    """How alike two groups are; None if they exclude each other.
+
+    The average over all pairs. What editors put on a meeting speaks for it alone: what is
+    alike to one of these belongs there, though they themselves may be unlike each other.
+    """
+
+    def alike(i: int, j: int) -> Likeness | None:
+        pair = (min(i, j), max(i, j))
+        return likenesses.get(pair) or likeness(ordered[pair[0]], ordered[pair[1]], places)
+
     pins = {ordered[number].pin for number in (*group, *other)} - {None}
     if len(pins) > 1:
         return None
-    if any(ordered[i].pin is not None for i in group) and any(
-        ordered[j].pin is not None for j in other
-    ):
-        return 1.0
+    pinned = [number for number in group if ordered[number].pin is not None]
+    if any(ordered[number].pin is not None for number in other):
+        if pinned:
+            return 1.0
+        return _score_between(other, group, ordered, likenesses, places)
     scores = []
-    for i in group:
-        for j in other:
-            pair = (min(i, j), max(i, j))
-            alike = likenesses.get(pair) or likeness(ordered[pair[0]], ordered[pair[1]], places)
-            if alike is None:
-                return None
-            scores.append(alike.score)
-    return sum(scores) / len(scores)
+    for j in other:
+        found = {i: alike(i, j) for i in group}
+        if any(
+            each is None and (i not in pinned or ordered[i].article == ordered[j].article)
+            for i, each in found.items()
+        ):
+            return None
+        if pinned:
+            scores.append(max((each.score for i in pinned if (each := found[i])), default=0))
+        else:
+            scores += [each.score for each in found.values() if each]
+    return sum(scores) / len(scores) if all(scores) else None
 
 
 def _joined_by(

@@ -1,7 +1,7 @@
 """Pins: what editors decided, as grouping takes it. Reads the ledger, writes nothing."""
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,7 +28,7 @@ class Decided:
 
     values: dict[str, Any] = field(default_factory=dict)
     people: list[int] | None = None
-    merged: bool = False
+    is_merged: bool = False
 
 
 def decided_on(events: Iterable[int]) -> dict[int, Decided]:
@@ -38,6 +38,7 @@ def decided_on(events: Iterable[int]) -> dict[int, Decided]:
     """
     events = list(events)
     found: dict[int, Decided] = {}
+    merges: list[tuple[int, int]] = []
     in_force = MeetingDecision.objects.in_force()
     for decision in in_force.filter(Q(event__in=events) | Q(into__in=events)):
         if decision.into_id is not None:
@@ -46,32 +47,49 @@ def decided_on(events: Iterable[int]) -> dict[int, Decided]:
         verdict = MeetingVerdict(decision.verdict)
         if verdict in _STATUS:
             decided.values["status"] = _STATUS[verdict]
-        elif verdict == MeetingVerdict.MERGE:
-            decided.merged = True
+        elif verdict == MeetingVerdict.MERGE and decision.into_id is not None:
+            decided.is_merged = True
+            merges.append((decision.event_id, decision.into_id))
         elif decision.field == "participants":
-            decided.people = _as_they_stand(Person, decision.value or [])
+            decided.people = _as_they_stand(Person, decision.value or ())
         elif verdict == MeetingVerdict.EDIT:
             decided.values |= _column(decision.field, decision.value)
+    for event, into in merges:
+        # What readers saw they see where it went.
+        if found[event].values.get("status") == EventStatus.PUBLISHED:
+            found[into].values.setdefault("status", EventStatus.PUBLISHED)
     return found
 
 
-def anchor_of(event: Event) -> Statement | None:
-    """A meeting an editor decided on, as a statement that new articles may be alike to.
+def anchors_of(events: Iterable[Event]) -> list[Statement]:
+    """Meetings editors decided on, as statements that new articles may be alike to.
 
-    It says what the meeting was when the last decision was made, so that an article that
-    comes in later finds the meeting as the editor had it.
+    Each says what the meeting was when the last decision on it was made, so that an article
+    that comes in later finds the meeting as the editor had it.
     """
-    decision = MeetingDecision.objects.in_force().filter(event=event).last()
-    if decision is None or not decision.snapshot:
-        return None
-    edited = decided_on([event.pk])[event.pk]
+    by_number = {event.pk: event for event in events}
+    last: dict[int, dict[str, Any]] = {}
+    in_force = MeetingDecision.objects.in_force()
+    for decision in in_force.filter(Q(event__in=by_number) | Q(into__in=by_number)):
+        last[decision.event_id] = decision.snapshot
+        if decision.into_id is not None:
+            last[decision.into_id] = decision.snapshot.get("into", {})
+    decided = decided_on(last)
+    return [
+        _anchor(by_number[number], snapshot, decided[number])
+        for number, snapshot in sorted(last.items())
+        if snapshot and number in by_number
+    ]
+
+
+def _anchor(event: Event, snapshot: dict[str, Any], edited: Decided) -> Statement:
     values: dict[str, Any] = {}
-    for name, value in decision.snapshot.items():
+    for name, value in snapshot.items():
         values |= _column(name, value)
     values |= edited.values
     people = edited.people
     if people is None:
-        people = _as_they_stand(Person, decision.snapshot["participants"])
+        people = _as_they_stand(Person, snapshot["participants"])
     return Statement(
         key=f"event {event.feed_id}",
         claim=Claim(
@@ -126,33 +144,73 @@ def pinned(
     With `keep_all`, what a decision put on a meeting and the text no longer seems to say is
     kept as a claim of the editor's.
     """
-    free = list(claims)
-    found: list[tuple[Claim, int | None]] = []
-    for pin in pins:
-        people = frozenset(_as_they_stand(Person, pin.people))
-        if _meant(pin, people, [claim for claim, _ in found]) is not None:
-            # A later decision on the same claim holds.
-            continue
-        claim = _meant(pin, people, free)
-        if claim is not None:
-            free.remove(claim)
-        elif keep_all:
-            claim = _of_the_editor(pin, people)
-        if claim is not None:
-            found.append((claim, pin.event.stands_as.pk))
-    return found + [(claim, None) for claim in free]
+    meant, unmet = meant_by(claims, pins)
+    found: list[tuple[Claim, int | None]] = [
+        (claim, meant[number].event.stands_as.pk if number in meant else None)
+        for number, claim in enumerate(claims)
+    ]
+    for pin in unmet if keep_all else ():
+        found.append((_of_the_editor(pin, _people_of(pin)), pin.event.stands_as.pk))
+    return found
 
 
-def _meant(pin: Pin, people: frozenset[int], claims: Sequence[Claim]) -> Claim | None:
-    """The one of these claims a pin was set on: its people met about then, or its sentence."""
-    for claim in claims:
-        is_near = pin.day is None or abs(claim.day - pin.day) <= SAME_CLAIM_WITHIN
-        if claim.people == people and is_near:
-            return claim
-    return next((each for each in claims if pin.sentence and each.sentence == pin.sentence), None)
+def meant_by(claims: Sequence[Claim], pins: Sequence[Pin]) -> tuple[dict[int, Pin], list[Pin]]:
+    """The pin that holds for each claim, by its place in the list, and pins that met none.
+
+    An article read anew may say the same in other words: a claim that agrees with a pin in
+    all goes first, then one that agrees in less. Of two pins on one claim the later decision
+    holds, and the earlier one is on nothing any more.
+    """
+    meant: dict[int, Pin] = {}
+    unmet = [(pin, _people_of(pin)) for pin in pins]
+    for agree in _AGREEING:
+        left = []
+        for pin, people in unmet:
+            alike = [n for n, claim in enumerate(claims) if agree(pin, people, claim)]
+            free = [number for number in alike if number not in meant]
+            if free:
+                meant[free[0]] = pin
+            elif not any(meant[number].decision_id >= pin.decision_id for number in alike):
+                left.append((pin, people))
+        unmet = left
+    missing: list[tuple[Pin, frozenset[int]]] = []
+    for pin, people in unmet:
+        # Two decisions on what the text says no longer: the later holds here, too.
+        if not any(people == others and _is_near(pin, other.day) for other, others in missing):
+            missing.append((pin, people))
+    return meant, [pin for pin, _ in missing]
+
+
+def _is_near(pin: Pin, day: datetime.date | None) -> bool:
+    return pin.day is None or day is None or abs(day - pin.day) <= SAME_CLAIM_WITHIN
+
+
+def _shares_most(people: frozenset[int], others: frozenset[int]) -> bool:
+    return 2 * len(people & others) >= len(people | others)
+
+
+# Whether a claim is the one a pin was set on, from the surest sign to the least sure.
+_AGREEING: tuple[Callable[[Pin, frozenset[int], Claim], bool], ...] = (
+    lambda pin, people, claim: (
+        (people, pin.day, pin.sentence) == (claim.people, claim.day, claim.sentence)
+    ),
+    lambda pin, people, claim: (
+        people == claim.people
+        and _is_near(pin, claim.day)
+        and (pin.day == claim.day or pin.sentence == claim.sentence)
+    ),
+    lambda pin, people, claim: people == claim.people and _is_near(pin, claim.day),
+    lambda pin, people, claim: pin.sentence != "" and pin.sentence == claim.sentence,
+    lambda pin, people, claim: _shares_most(people, claim.people) and _is_near(pin, claim.day),
+)
+
+
+def _people_of(pin: Pin) -> frozenset[int]:
+    return frozenset(_as_they_stand(Person, pin.people))
 
 
 def _of_the_editor(pin: Pin, people: frozenset[int]) -> Claim:
+    """What an article is put on a meeting with that its text does not say itself."""
     return Claim(
         kind=MeetingKind(pin.event.kind),
         people=people,

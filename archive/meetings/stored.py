@@ -18,7 +18,7 @@ from django.utils import timezone
 from archive.meetings.claims import Claim, Statement
 from archive.meetings.cluster import Clusters, clusters_of
 from archive.meetings.likeness import ASK, DAYS_APART, Place, likeness, words_of
-from archive.meetings.pins import Decided, anchor_of, decided_on, pinned, pins_on
+from archive.meetings.pins import Decided, anchors_of, decided_on, meant_by, pinned, pins_on
 from archive.meetings.summary import Summary, summary_of
 from archive.models import (
     Article,
@@ -27,10 +27,12 @@ from archive.models import (
     Event,
     Likeness,
     Location,
+    MeetingDecision,
     Participation,
     Pin,
 )
 from archive.models.choices import DateBasis, DatePrecision, MeetingKind, Stage
+from archive.models.meeting_decisions import MeetingVerdict
 from archive.models.meetings import EventStatus
 
 # Names and reasons are cut to what their columns hold.
@@ -42,7 +44,7 @@ def keep_coverage(article: Article, claims: Sequence[Claim]) -> None:
 
     Runs inside the caller's transaction.
     """
-    _one_at_a_time()
+    one_at_a_time()
     # What editors put on a meeting stays there, even if the text no longer seems to say so.
     wanted = {_identity(claim): (claim, pin) for claim, pin in pinned(claims, pins_on(article))}
     stored = {_identity(_claim_of(row)): row for row in _with_all_it_says(article.coverage.all())}
@@ -54,7 +56,7 @@ def keep_coverage(article: Article, claims: Sequence[Claim]) -> None:
     ]
     article.coverage.filter(pk__in=[row.pk for row in stale]).delete()
     events = {row.event_id for row in stored.values()}
-    _regroup(events, fresh)
+    _regroup(events, fresh, {article.pk: {key: pin for key, (_, pin) in wanted.items()}})
 
 
 def regroup(events: Iterable[int]) -> None:
@@ -63,11 +65,75 @@ def regroup(events: Iterable[int]) -> None:
     For when something else than an article changed: a decision, or articles that are gone.
     Runs inside the caller's transaction.
     """
-    _one_at_a_time()
-    _regroup(set(events), [])
+    one_at_a_time()
+    _regroup(set(events), [], {})
 
 
-def _one_at_a_time() -> None:
+def keep_as_decided(article: Article) -> None:
+    """Let an article's coverage follow from what it says itself and decisions on it now.
+
+    For when a decision put it on a meeting its text does not speak of, or no longer does.
+    """
+    one_at_a_time()
+    rows = _with_all_it_says(article.coverage.exclude(date_basis=DateBasis.EDITOR))
+    keep_coverage(article, [_claim_of(row) for row in rows])
+
+
+def put_back(where: Mapping[int, int]) -> set[int]:
+    """Let coverage stand on the meetings it stood on; answers all meetings to group anew.
+
+    By numbers of rows. A meeting that became part of another as it lost its articles is one
+    of its own again, unless an editor said that the two are one.
+    """
+    one_at_a_time()
+    said = MeetingDecision.objects.in_force().filter(verdict=MeetingVerdict.MERGE)
+    emptied = Event.objects.filter(pk__in=where.values()).exclude(merged_into=None)
+    emptied.exclude(pk__in=said.values("event")).update(merged_into=None)
+    standing = set(Event.objects.filter(pk__in=where.values()).values_list("pk", flat=True))
+    moved, touched = [], set(standing)
+    for row in Coverage.objects.filter(pk__in=where):
+        touched.add(row.event_id)
+        if where[row.pk] in standing:
+            row.event_id = where[row.pk]
+            moved.append(row)
+    Coverage.objects.bulk_update(moved, ["event"])
+    return touched
+
+
+def rows_meant_by(pins: Iterable[Pin]) -> list[tuple[Coverage, Pin]]:
+    """The coverage that pins are on, as the articles are read now."""
+    of_article: dict[Any, list[Pin]] = defaultdict(list)
+    for pin in pins:
+        of_article[pin.article_feed_id].append(pin)
+    found = []
+    for feed_id, some in of_article.items():
+        rows = list(_with_all_it_says(Coverage.objects.filter(article__feed_id=feed_id)))
+        meant, _ = meant_by([_claim_of(row) for row in rows], some)
+        found += [(rows[number], pin) for number, pin in meant.items()]
+    return found
+
+
+def split_off(event: Event, rows: Sequence[Coverage]) -> Event:
+    """Make a meeting of some of what is said on a meeting; both rows say what is left to them.
+
+    For an act that pins them apart at once.
+    """
+    apart = _Neighbourhood()
+    number = _keep_meeting(apart.add_rows(rows), None, apart, {})
+    Coverage.objects.filter(pk__in=[row.pk for row in rows]).update(event=number)
+    say_anew(event)
+    return Event.objects.get(pk=number)
+
+
+def say_anew(event: Event) -> None:
+    """Let a meeting's row say what its coverage says now; nothing is grouped."""
+    alone = _Neighbourhood()
+    group = alone.add_rows(_with_all_it_says(event.coverage.all()))
+    if group:
+        _keep_meeting(group, event, alone, decided_on([event.pk]))
+
+
+def one_at_a_time() -> None:
     """Wait for another import that has meetings in hand, to the end of its transaction.
 
     A meeting that is not stored yet has no row to lock; without this two would be made. It is
@@ -88,6 +154,8 @@ class _Neighbourhood:
     rows: dict[str, Coverage] = field(default_factory=dict)  # by statement key; fresh have none
     events: set[int] = field(default_factory=set)
     places: dict[int, Place] = field(default_factory=dict)
+    # Of articles whose rows are about to change: where decisions put each claim.
+    pins: dict[int, dict[tuple, int | None]] = field(default_factory=dict)
 
     def add(self, statements: Iterable[Statement]) -> list[Statement]:
         new = [each for each in statements if each.key not in self.statements]
@@ -98,7 +166,7 @@ class _Neighbourhood:
     def add_rows(self, rows: Iterable[Coverage]) -> list[Statement]:
         """Take in what stored coverage says."""
         new = []
-        for row, statement in _statements_of(rows):
+        for row, statement in _statements_of(rows, self.pins):
             if statement.key not in self.statements:
                 self.rows[statement.key] = row
                 self.events.add(row.event_id)
@@ -106,33 +174,48 @@ class _Neighbourhood:
         return self.add(new)
 
     def add_meetings(self, events: Iterable[int]) -> list[Statement]:
-        """Take in all that is said on meetings, and what editors said they are."""
-        events = set(events)
-        self.events |= events
-        found = self.add_rows(_with_all_it_says(Coverage.objects.filter(event__in=events)))
-        return found + self.add(_anchors(Event.objects.filter(pk__in=events)))
+        """Take in all that is said on meetings, and what editors said they are.
+
+        Those that became part of them come along: what an editor merged is still told of.
+        """
+        fresh = set(events)
+        found: list[Statement] = []
+        while fresh:
+            self.events |= fresh
+            found += self.add_rows(_with_all_it_says(Coverage.objects.filter(event__in=fresh)))
+            found += self.add(anchors_of(Event.objects.filter(pk__in=fresh)))
+            absorbed = Event.objects.filter(merged_into__in=fresh, is_edited=True)
+            fresh = set(absorbed.values_list("pk", flat=True)) - self.events
+        return found
 
     def _learn_places(self, statements: Iterable[Statement]) -> None:
-        ids = {each.claim.place for each in statements if each.claim.place is not None}
-        unknown = ids - set(self.places)
-        if unknown:
-            rows = Location.objects.filter(pk__in=unknown).order_by()
+        told = {each.claim.place for each in statements if each.claim.place is not None}
+        ids = told - set(self.places)
+        if ids:
+            rows = Location.objects.filter(pk__in=ids).order_by()
             columns = rows.values_list("pk", "kind", "country_id", "latitude", "longitude")
-            for pk, kind, country, latitude, longitude in columns:
-                self.places[pk] = Place(kind, country, latitude, longitude)
+            self.places |= {row[0]: Place(*row[1:]) for row in columns}
 
 
-def _regroup(events: set[int], fresh: Sequence[Statement]) -> None:
-    around = _around(events, fresh)
+def _regroup(
+    events: set[int],
+    fresh: Sequence[Statement],
+    pins: dict[int, dict[tuple, int | None]],
+) -> None:
+    around = _around(events, fresh, pins)
     clusters = clusters_of(around.statements.values(), around.places)
     decided = decided_on(around.events)
     targets = _targets(clusters, around, decided)
     _keep(clusters, targets, around, decided)
 
 
-def _around(events: set[int], fresh: Sequence[Statement]) -> _Neighbourhood:
+def _around(
+    events: set[int],
+    fresh: Sequence[Statement],
+    pins: dict[int, dict[tuple, int | None]],
+) -> _Neighbourhood:
     """All statements on these meetings, and whatever is alike to one of them, and so on."""
-    around = _Neighbourhood()
+    around = _Neighbourhood(pins=pins)
     frontier = [*around.add(fresh), *around.add_meetings(events)]
     while frontier:
         alike = [
@@ -169,17 +252,13 @@ def _near(
     known = [row.pk for row in around.rows.values()]
     said = CoverageParticipant.objects.filter(person__in=people).values("coverage")
     rows = _with_all_it_says(Coverage.objects.filter(window, pk__in=said).exclude(pk__in=known))
-    near: list[tuple[Coverage | Event, Statement]] = [*_statements_of(rows)]
+    near: list[tuple[Coverage | Event, Statement]] = [*_statements_of(rows, around.pins)]
     around._learn_places(statement for _, statement in near)
     took_part = Participation.objects.filter(person__in=people).values("event")
     edited = Event.objects.filter(window, pk__in=took_part, is_edited=True)
-    anchors = {each.article: each for each in _anchors(edited.exclude(pk__in=around.events))}
+    anchors = {each.article: each for each in anchors_of(edited.exclude(pk__in=around.events))}
     around._learn_places(anchors.values())
     return near + [(event, anchors[-event.pk]) for event in edited if -event.pk in anchors]
-
-
-def _anchors(events: Iterable[Event]) -> list[Statement]:
-    return [each for event in events if (each := anchor_of(event)) is not None]
 
 
 def _with_all_it_says(coverage: Any) -> Any:
@@ -191,10 +270,16 @@ def _with_all_it_says(coverage: Any) -> Any:
     )
 
 
-def _statements_of(rows: Iterable[Coverage]) -> list[tuple[Coverage, Statement]]:
+def _statements_of(
+    rows: Iterable[Coverage], known: Mapping[int, Mapping[tuple, int | None]]
+) -> list[tuple[Coverage, Statement]]:
     """Coverage rows with what they say, and where decisions put it."""
     rows = list(rows)
-    pins = _pins_by_claim({row.article_id: row.article for row in rows}.values())
+    pins = _pins_by_claim(
+        {row.article_id: row.article for row in rows if row.article_id not in known}.values()
+    )
+    for article, of_article in known.items():
+        pins |= {(article, identity): pin for identity, pin in of_article.items()}
     found = []
     for row in rows:
         claim = _claim_of(row)
@@ -208,16 +293,16 @@ def _pins_by_claim(articles: Iterable[Article]) -> dict[tuple[int, tuple], int |
 
     Which claim of an article a decision is on shows only beside all its others.
     """
+    pins: dict[Any, list] = defaultdict(list)
     by_feed_id = {article.feed_id: article for article in articles}
-    pins: dict[Any, list[Pin]] = defaultdict(list)
     for pin in pins_on(*by_feed_id.values()):
         pins[pin.article_feed_id].append(pin)
     found: dict[tuple[int, tuple], int | None] = {}
     for feed_id, of_article in pins.items():
         article = by_feed_id[feed_id]
         claims = [_claim_of(row) for row in _with_all_it_says(article.coverage.all())]
-        for claim, event in pinned(claims, of_article, keep_all=False):
-            found[article.pk, _identity(claim)] = event
+        for claim, meeting in pinned(claims, of_article, keep_all=False):
+            found[article.pk, _identity(claim)] = meeting
     return found
 
 
@@ -242,7 +327,6 @@ def _claim_of(row: Coverage) -> Claim:
         people=frozenset(each.person_id for each in row.named.all()),
         day=row.starts_on or row.article.published_on or datetime.date.min,
         place=row.location_id,
-        place_is_told=row.location_is_told,
         tags=tuple(MeetingKind(tag) for tag in row.tags),
         stage=Stage(row.stage),
         precision=DatePrecision(row.date_precision),
@@ -264,7 +348,6 @@ def _identity(claim: Claim) -> tuple:
         tuple(sorted(claim.people)),
         tuple(name[:_LONGEST_NAME] for name in claim.others),
         claim.place,
-        claim.place_is_told,
         tuple(str(tag) for tag in claim.tags),
         claim.host,
         claim.confidence,
@@ -288,7 +371,7 @@ def _targets(
         for group in clusters.groups
     ]
     taken = {target for target in targets if target is not None}
-    taken |= {event for event, each in decided.items() if each.merged}
+    taken |= {event for event, each in decided.items() if each.is_merged}
     claims_on = []
     for number, group in enumerate(clusters.groups):
         stood = Counter(around.rows[each.key].event_id for each in group if each.key in around.rows)
@@ -317,7 +400,7 @@ def _keep(
     numbers = []
     for group, target in zip(clusters.groups, targets, strict=True):
         event = stored.get(target) if target is not None else None
-        numbers.append(_keep_meeting(group, event, clusters, around, decided))
+        numbers.append(_keep_meeting(group, event, around, decided))
     went_to: dict[int, Counter] = defaultdict(Counter)
     for group, number in zip(clusters.groups, numbers, strict=True):
         for each in group:
@@ -334,7 +417,6 @@ def _keep(
 def _keep_meeting(
     group: Sequence[Statement],
     event: Event | None,
-    clusters: Clusters,
     around: _Neighbourhood,
     decided: Mapping[int, Decided],
 ) -> int:
@@ -449,7 +531,6 @@ def _says(claim: Claim) -> dict[str, Any]:
         "date_precision": claim.precision,
         "date_basis": claim.basis,
         "location_id": claim.place,
-        "location_is_told": claim.place_is_told,
         "other_names": [name[:_LONGEST_NAME] for name in claim.others],
         "host": claim.host,
         "confidence": claim.confidence,
