@@ -1,48 +1,119 @@
-"""Meetings: who met, which articles say so, and whether readers see them."""
+"""Meetings: the desk of one meeting, where staff say what it is and which articles are on it.
 
+Nothing here writes a meeting's row: every button is an act of archive/meetings/decisions.py.
+"""
+
+import datetime
+from collections.abc import Callable, Iterable
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
-from django.db import transaction
+from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Prefetch, Q, QuerySet
-from django.http import HttpRequest
-from django.utils import timezone
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
 from django.utils.text import Truncator
 
+from archive.admin import meeting_review
+from archive.admin.imports import ReadOnlyAdmin
 from archive.admin.names import named_like
-from archive.admin.text import SHORT_STORED_TEXT
-from archive.models import Coverage, Event, Participation, Person
-from archive.models.meetings import EventStatus
+from archive.admin.text import StoredText
+from archive.meetings.decisions import (
+    add,
+    confirm,
+    edit,
+    edits_in_force,
+    merge,
+    move,
+    reject,
+    release,
+    split,
+    undo,
+)
+from archive.models import (
+    Article,
+    Coverage,
+    Event,
+    Location,
+    MeetingDecision,
+    Participation,
+    Person,
+)
+from archive.models.choices import DatePrecision, MeetingKind, Stage
+from archive.models.meeting_decisions import EDITABLE, MeetingVerdict
 from archive.text import normalise
 
 # Enough of a sentence to decide by, in a row of the list.
 SENTENCE_SHOWN = 160
+# A meeting reported by more is decided by its first articles.
+ARTICLES_SHOWN = 200
 
 
-class ParticipationInline(admin.TabularInline):
-    model = Participation
-    formfield_overrides = SHORT_STORED_TEXT
-    autocomplete_fields = ["person"]
-    fields = ["person", "sentence", "confidence"]
-    verbose_name = "participant"
-    extra = 0
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Participation]:
-        return super().get_queryset(request).select_related("person")
+# --- The desk of one meeting ------------------------------------------------------------------
 
 
-class CoverageInline(admin.StackedInline):
-    model = Coverage
-    formfield_overrides = SHORT_STORED_TEXT
-    autocomplete_fields = ["article"]
-    fields = [("article", "role"), "sentence", ("confidence", "reasons")]
-    readonly_fields = ["reasons"]
-    verbose_name = "article that covers it"
-    verbose_name_plural = "articles that cover it"
-    extra = 0
+class MeetingForm(forms.Form):
+    """What a meeting is; each field that is changed becomes a decision of its own."""
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Coverage]:
-        return super().get_queryset(request).select_related("article").defer("article__body")
+    kind = forms.ChoiceField(choices=MeetingKind.choices)
+    tags = forms.MultipleChoiceField(
+        label="Further kinds",
+        choices=MeetingKind.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="What it truthfully is besides: talks during a visit.",
+    )
+    stage = forms.ChoiceField(choices=Stage.choices)
+    starts_on = forms.DateField(label="Date", widget=forms.DateInput(attrs={"type": "date"}))
+    date_precision = forms.ChoiceField(
+        label="The date is known to the", choices=DatePrecision.choices
+    )
+    location = forms.ModelChoiceField(
+        label="Place",
+        queryset=Location.objects.all(),
+        required=False,
+        widget=AutocompleteSelect(Event._meta.get_field("location"), admin.site),
+    )
+    participants = forms.ModelMultipleChoiceField(
+        queryset=Person.objects.all(),
+        required=False,
+        widget=AutocompleteSelectMultiple(Event._meta.get_field("participants"), admin.site),
+    )
+    other_names = StoredText(
+        label="Participants without a record",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "cols": 40}),
+        help_text="One name a line, as articles give it.",
+    )
+    host = StoredText(
+        label="Host institution", required=False, max_length=100, help_text="European Commission"
+    )
+
+    def clean_other_names(self) -> list[str]:
+        return self.cleaned_data["other_names"].splitlines()
+
+    def values(self) -> dict[str, Any]:
+        return {field: self.cleaned_data[field] for field in EDITABLE}
+
+
+def _as_it_is(event: Event) -> dict[str, Any]:
+    """A meeting as the form shows it."""
+    return {
+        "kind": event.kind,
+        "tags": event.tags,
+        "stage": event.stage,
+        "starts_on": event.starts_on,
+        "date_precision": event.date_precision,
+        "location": event.location_id,
+        "participants": [each.person_id for each in event.participations.all()],
+        "other_names": "\n".join(event.other_names),
+        "host": event.host,
+    }
 
 
 @admin.register(Event)
@@ -63,13 +134,6 @@ class EventAdmin(admin.ModelAdmin):
     show_full_result_count = False
     search_fields = ["location__name_en"]
     search_help_text = "People and places, in any spelling and case ending: Токаев Омске."
-    autocomplete_fields = ["location"]
-    inlines = [ParticipationInline, CoverageInline]
-    readonly_fields = ["is_edited", "created_at", "updated_at"]
-    fieldsets = [
-        (None, {"fields": ["status", "kind", ("starts_on", "date_precision"), "location"]}),
-        ("Record", {"fields": [("is_edited", "created_at", "updated_at")]}),
-    ]
     actions = ["publish", "reject"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
@@ -79,6 +143,7 @@ class EventAdmin(admin.ModelAdmin):
         return (
             super()
             .get_queryset(request)
+            .filter(merged_into=None)
             .select_related("location")
             .prefetch_related("participants", "participations", covering)
         )
@@ -96,30 +161,169 @@ class EventAdmin(admin.ModelAdmin):
             )
         return queryset, False
 
-    def save_model(self, request: HttpRequest, obj: Event, form: Any, change: bool) -> None:
-        # From here on it is a person's decision, and no import changes it again.
-        obj.is_edited = True
-        super().save_model(request, obj, form, change)
+    def get_urls(self) -> list[URLPattern]:
+        return [*meeting_review.urls(), *super().get_urls()]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Event | None = None) -> bool:
+        """A meeting is rejected: deleted, the next reading of its articles would make it again."""
+        return False
+
+    # --- One meeting ------------------------------------------------------------------------
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """A meeting no article tells of."""
+        if not (self.has_add_permission(request) and self.has_change_permission(request)):
+            raise PermissionDenied
+        form = MeetingForm(request.POST or None, initial={"stage": Stage.HELD})
+        if request.method == "POST" and form.is_valid():
+            try:
+                event = add(form.values(), request.user)
+            except ValidationError as error:
+                form.add_error(None, error)
+            else:
+                self.log_addition(request, event, "Added by hand.")
+                messages.success(request, f"{event} was added.")
+                return redirect("admin:archive_event_change", event.pk)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Add a meeting",
+            "opts": self.opts,
+            "form": form,
+            "media": self.media + form.media,
+        }
+        return TemplateResponse(request, "admin/archive/event/add.html", context)
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: Any = None,
+    ) -> HttpResponse:
+        """The desk of one meeting: what each article says, and every act on it."""
+        event = self._asked_for(request, object_id)
+        may_change = self.has_change_permission(request, event)
+        if request.method != "POST":
+            return self._desk(request, event, MeetingForm(initial=_as_it_is(event)), may_change)
+        if not may_change:
+            raise PermissionDenied
+        form = MeetingForm(request.POST, initial=_as_it_is(event))
+        act = request.POST.get("act", "")
+        if act == "edit" and not form.is_valid():
+            return self._desk(request, event, form, may_change)
+        try:
+            done, goal = self._act(request, act, event, form)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+            return HttpResponseRedirect(request.path)
+        for words in done:
+            self.log_change(request, event, words)
+            messages.success(request, words)
+        if not done:
+            messages.info(request, "Nothing was changed.")
+        return redirect("admin:archive_event_change", goal.pk)
+
+    def _asked_for(self, request: HttpRequest, object_id: str) -> Event:
+        """The meeting at this address, merged or not."""
+        pk = object_id if object_id.isascii() and object_id.isdecimal() else ""
+        event = Event.objects.filter(pk=int(pk)).first() if pk and len(pk) < 19 else None
+        if event is None:
+            raise Http404("There is no such meeting.")
+        if not self.has_view_or_change_permission(request, event):
+            raise PermissionDenied
+        return event
+
+    def _act(
+        self, request: HttpRequest, act: str, event: Event, form: MeetingForm
+    ) -> tuple[list[str], Event]:
+        """Do what a button stands for; answers what was decided, and the page to show then."""
+        by, asked = request.user, request.POST
+        if act == "confirm":
+            return [confirm(event, by).summary], event
+        if act == "reject":
+            return [reject(event, by).summary], event
+        if act == "edit":
+            values = form.values()
+            changed = [field for field in EDITABLE if field in form.changed_data]
+            return [edit(event, field, values[field], by).summary for field in changed], event
+        if act.startswith("release "):
+            return [release(event, act.removeprefix("release "), by).summary], event
+        if act == "merge":
+            into = _meeting_numbered(asked.get("into", ""))
+            return [merge(event, into, by).summary], into
+        if act == "split":
+            rows = event.coverage.filter(pk__in=_numbers(asked.getlist("coverage")))
+            other = split(event, rows, by)
+            return [_last_decision(other).summary], other
+        if act == "move":
+            into = _meeting_numbered(asked.get("into", ""))
+            rows = list(event.coverage.filter(pk__in=_numbers(asked.getlist("coverage"))))
+            if not rows:
+                raise ValidationError("Choose the articles to move.")
+            return [move(row, into, by).summary for row in rows], event
+        if act == "put":
+            return [move(_article_numbered(asked.get("article", "")), event, by).summary], event
+        raise ValidationError("It was not said what to decide.")
+
+    def _desk(
+        self, request: HttpRequest, event: Event, form: MeetingForm, may_change: bool
+    ) -> HttpResponse:
+        locked = edits_in_force(event)
+        coverage = (
+            event.coverage.select_related("article__outlet", "location")
+            .defer("article__body")
+            .prefetch_related("named__person")
+            .order_by("article__published_at", "pk")
+        )
+        context = {
+            **self.admin_site.each_context(request),
+            "title": str(event),
+            "opts": self.opts,
+            "event": event,
+            "stands_as": event.stands_as,
+            "form": form,
+            "fields": [(field, locked.get(field.name)) for field in form],
+            "may_change": may_change and event.merged_into_id is None,
+            "coverage": coverage[:ARTICLES_SHOWN],
+            "left_out": max(0, event.coverage.count() - ARTICLES_SHOWN),
+            "parts": event.participations.select_related("person"),
+            "alike": meeting_review.alike_to(event),
+            "history": _history(event),
+            "place": request.path,
+            "media": self.media + form.media,
+        }
+        return TemplateResponse(request, "admin/archive/event/desk.html", context)
+
+    # --- The list ---------------------------------------------------------------------------
 
     @admin.action(description="Publish the selected meetings", permissions=["change"])
     def publish(self, request: HttpRequest, queryset: QuerySet[Event]) -> None:
-        self._decide(request, queryset, EventStatus.PUBLISHED)
+        self._decide(request, queryset, confirm, "published")
 
     @admin.action(description="Reject the selected meetings", permissions=["change"])
     def reject(self, request: HttpRequest, queryset: QuerySet[Event]) -> None:
-        self._decide(request, queryset, EventStatus.REJECTED)
+        self._decide(request, queryset, reject, "rejected")
 
-    @transaction.atomic
-    def _decide(self, request: HttpRequest, queryset: QuerySet[Event], status: EventStatus) -> None:
+    def _decide(
+        self,
+        request: HttpRequest,
+        queryset: QuerySet[Event],
+        act: Callable[[Event, Any], MeetingDecision],
+        words: str,
+    ) -> None:
+        done = 0
         # A list first: the rows may leave the filter by which they were chosen.
-        events = list(queryset)
-        Event.objects.filter(pk__in=[event.pk for event in events]).update(
-            status=status, is_edited=True, updated_at=timezone.now()
-        )
-        for event in events:
-            self.log_change(request, event, f"Marked as {status.label}.")
-        number = "1 meeting" if len(events) == 1 else f"{len(events)} meetings"
-        messages.success(request, f"{number} {status.label}.")
+        for event in list(queryset):
+            try:
+                self.log_change(request, event, act(event, request.user).summary)
+                done += 1
+            except ValidationError as error:
+                messages.error(request, " ".join(error.messages))
+        if done:
+            number = "1 meeting" if done == 1 else f"{done} meetings"
+            messages.success(request, f"{number} {words}.")
 
     @admin.display(ordering="starts_on")
     def date(self, event: Event) -> str:
@@ -127,7 +331,8 @@ class EventAdmin(admin.ModelAdmin):
 
     @admin.display(description="participants")
     def who(self, event: Event) -> str:
-        return ", ".join(str(person) for person in event.participants.all()) or "nobody known"
+        people = [*map(str, event.participants.all()), *event.other_names]
+        return ", ".join(people) or "nobody known"
 
     @admin.display
     def articles(self, event: Event) -> int:
@@ -139,9 +344,133 @@ class EventAdmin(admin.ModelAdmin):
         return Truncator(next(filter(None, sentences), "")).chars(SENTENCE_SHOWN)
 
 
+def _history(event: Event) -> QuerySet[MeetingDecision]:
+    """Every decision that has to do with a meeting, the newest first."""
+    on_it = MeetingDecision.objects.filter(Q(event=event) | Q(into=event))
+    return on_it.select_related("decided_by", "undone_by").order_by("-pk")
+
+
+def _last_decision(event: Event) -> MeetingDecision:
+    return MeetingDecision.objects.filter(Q(event=event) | Q(into=event)).latest("pk")
+
+
+def _numbers(values: Iterable[str]) -> list[int]:
+    return [int(v) for v in values if v.isascii() and v.isdecimal() and len(v) < 19]
+
+
+def _meeting_numbered(text: str) -> Event:
+    event = Event.objects.filter(pk__in=_numbers([text.strip()])).first()
+    if event is None:
+        raise ValidationError(f"There is no meeting with the number “{text[:20]}”.")
+    return event
+
+
+def _article_numbered(text: str) -> Article:
+    article = Article.objects.filter(pk__in=_numbers([text.strip()])).defer("body").first()
+    if article is None:
+        raise ValidationError(f"There is no article with the number “{text[:20]}”.")
+    return article
+
+
 def _has_name(word: str, path: str = "") -> Q:
     return (
         Q(**{f"{path}name_en__icontains": word})
         | Q(**{f"{path}name_ru__icontains": word})
         | Q(**{f"{path}name_kk__icontains": word})
     )
+
+
+# --- The ledger -------------------------------------------------------------------------------
+
+
+class InForceFilter(admin.SimpleListFilter):
+    title = "in force"
+    parameter_name = "in_force"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("yes", "Yes"), ("no", "No")]
+
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[MeetingDecision]
+    ) -> QuerySet[MeetingDecision]:
+        in_force = MeetingDecision.objects.in_force().order_by().values("pk")
+        if self.value() == "yes":
+            return queryset.filter(pk__in=in_force)
+        return queryset.exclude(pk__in=in_force) if self.value() == "no" else queryset
+
+
+@admin.register(MeetingDecision)
+class MeetingDecisionAdmin(ReadOnlyAdmin):
+    """To look at and take back; nobody changes or deletes a row, whatever their permissions."""
+
+    list_display = ["decided_at", "decided_by", "verdict", "summary", "taking_back"]
+    list_display_links = ["decided_at"]
+    list_filter = ["verdict", InForceFilter, "decided_by"]
+    list_select_related = ["decided_by", "undone_by"]
+    search_fields = ["summary"]
+    fields = [
+        "summary",
+        "taking_back",
+        ("verdict", "field"),
+        ("meeting", "other_meeting"),
+        ("decided_by", "decided_at"),
+        "undoes",
+    ]
+    readonly_fields = ["taking_back", "meeting", "other_meeting"]
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[MeetingDecision], search_term: str
+    ) -> tuple[QuerySet[MeetingDecision], bool]:
+        return super().get_search_results(request, queryset, normalise(search_term))
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.undo_view)
+        return [
+            path("<int:pk>/undo/", view, name="archive_meetingdecision_undo"),
+            *super().get_urls(),
+        ]
+
+    def undo_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Ask whether to take a decision back, and do it."""
+        decision = MeetingDecision.objects.filter(pk=pk).first()
+        if decision is None:
+            raise Http404("There is no such decision.")
+        if not request.user.has_perm("archive.change_event"):
+            raise PermissionDenied
+        if request.method != "POST":
+            context = {
+                **self.admin_site.each_context(request),
+                "title": "Take this decision back?",
+                "opts": self.opts,
+                "decision": decision,
+            }
+            return TemplateResponse(request, "admin/archive/meetingdecision/undo.html", context)
+        try:
+            messages.success(request, undo(decision, request.user).summary)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+        return HttpResponseRedirect(
+            meeting_review.way_back(request) or reverse("admin:archive_meetingdecision_changelist")
+        )
+
+    @admin.display(description="undo")
+    def taking_back(self, decision: MeetingDecision) -> str:
+        if decision.verdict == MeetingVerdict.UNDO:
+            return "-"
+        if getattr(decision, "undone_by", None):
+            return "taken back"
+        url = reverse("admin:archive_meetingdecision_undo", args=[decision.pk])
+        return format_html('<a href="{}">Undo</a>', url)
+
+    @admin.display
+    def meeting(self, decision: MeetingDecision) -> str:
+        return _link_to(decision.event)
+
+    @admin.display
+    def other_meeting(self, decision: MeetingDecision) -> str:
+        return _link_to(decision.into) if decision.into else "-"
+
+
+def _link_to(event: Event) -> str:
+    url = reverse("admin:archive_event_change", args=[event.pk])
+    return format_html('<a href="{}">{}: {}</a>', url, event.pk, event)

@@ -6,8 +6,8 @@ Knows no database.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 from archive.meetings.claims import Statement
@@ -29,11 +29,12 @@ def clusters_of(statements: Iterable[Statement], places: Mapping[int, Place]) ->
     """Group statements by the meeting they are on."""
     ordered = sorted(statements, key=lambda each: each.key)
     likenesses = _likenesses(ordered, places)
+    known = _Known(ordered, likenesses, places, _of_two_minds(ordered, places))
     group_of = list(range(len(ordered)))
     members = {number: [number] for number in group_of}
     for (i, j), _ in sorted(likenesses.items(), key=lambda each: (-each[1].score, each[0])):
         a, b = sorted((group_of[i], group_of[j]))
-        if a != b and _are_one(members[a], members[b], ordered, likenesses, places):
+        if a != b and _are_one(members[a], members[b], known):
             members[a] += members.pop(b)
             for number in members[a]:
                 group_of[number] = a
@@ -41,11 +42,27 @@ def clusters_of(statements: Iterable[Statement], places: Mapping[int, Place]) ->
     return Clusters(
         groups=[[ordered[number] for number in group] for group in numbers],
         joined_by=_joined_by(numbers, ordered, likenesses),
-        doubts=_doubts(numbers, ordered, likenesses, places),
+        doubts=_doubts(numbers, known),
     )
 
 
 Pairs = dict[tuple[int, int], Likeness]
+
+
+@dataclass(frozen=True)
+class _Known:
+    """The statements by number, which pairs of them are alike, and on which meetings editors
+    put what by itself excludes each other."""
+
+    ordered: Sequence[Statement]
+    likenesses: Pairs
+    places: Mapping[int, Place]
+    of_two_minds: Set[int]
+
+    def alike(self, i: int, j: int) -> Likeness | None:
+        pair = (min(i, j), max(i, j))
+        one, other = (self.ordered[number] for number in pair)
+        return self.likenesses.get(pair) or likeness(one, other, self.places)
 
 
 def _likenesses(ordered: Sequence[Statement], places: Mapping[int, Place]) -> Pairs:
@@ -96,55 +113,73 @@ def _rough_ahead(ordered: Sequence[Statement], by_day: list[int], place: int) ->
     )
 
 
-def _are_one(
-    group: Sequence[int],
-    other: Sequence[int],
-    ordered: Sequence[Statement],
-    likenesses: Pairs,
-    places: Mapping[int, Place],
-) -> bool:
-    score = _score_between(group, other, ordered, likenesses, places)
+def _of_two_minds(ordered: Sequence[Statement], places: Mapping[int, Place]) -> set[int]:
+    by_pin: dict[int, list[Statement]] = defaultdict(list)
+    for each in ordered:
+        if each.pin is not None:
+            by_pin[each.pin].append(replace(each, pin=None))
+    return {
+        pin
+        for pin, group in by_pin.items()
+        if any(likeness(one, other, places) is None for one, other in combinations(group, 2))
+    }
+
+
+def _are_one(group: Sequence[int], other: Sequence[int], known: _Known) -> bool:
+    score = _score_between(group, other, known)
     return score is not None and score >= JOIN
 
 
-def _score_between(
-    group: Sequence[int],
-    other: Sequence[int],
-    ordered: Sequence[Statement],
-    likenesses: Pairs,
-    places: Mapping[int, Place],
-) -> float | None:
+def _score_between(group: Sequence[int], other: Sequence[int], known: _Known) -> float | None:
     """How alike two groups are; None if they exclude each other.
 
-    The average over all pairs. What editors put on a meeting speaks for it alone: what is
-    alike to one of these belongs there, though they themselves may be unlike each other.
+    The average over all pairs, unless editors put some of it on a meeting.
     """
-
-    def alike(i: int, j: int) -> Likeness | None:
-        pair = (min(i, j), max(i, j))
-        return likenesses.get(pair) or likeness(ordered[pair[0]], ordered[pair[1]], places)
-
-    pins = {ordered[number].pin for number in (*group, *other)} - {None}
+    pins = {known.ordered[number].pin for number in (*group, *other)} - {None}
     if len(pins) > 1:
         return None
-    pinned = [number for number in group if ordered[number].pin is not None]
-    if any(ordered[number].pin is not None for number in other):
-        if pinned:
-            return 1.0
-        return _score_between(other, group, ordered, likenesses, places)
+    pinned, also = (
+        [number for number in numbers if known.ordered[number].pin is not None]
+        for numbers in (group, other)
+    )
+    if pinned and also:
+        return 1.0
+    if pinned:
+        return _score_with_decided(pinned, group, other, known)
+    if also:
+        return _score_with_decided(also, other, group, known)
     scores = []
+    for i in group:
+        for j in other:
+            alike = known.alike(i, j)
+            if alike is None:
+                return None
+            scores.append(alike.score)
+    return sum(scores) / len(scores)
+
+
+def _score_with_decided(
+    pinned: Sequence[int], group: Sequence[int], other: Sequence[int], known: _Known
+) -> float | None:
+    """How alike a group is to one some of which editors put on a meeting.
+
+    That speaks for the meeting: what is alike to any of it belongs there. So whatever was
+    alike to one of two meetings finds the one they were merged into, and what errs as the
+    articles did finds the meeting an editor corrected.
+    """
+    is_of_two_minds = known.ordered[pinned[0]].pin in known.of_two_minds
+    best = []
     for j in other:
-        found = {i: alike(i, j) for i in group}
-        if any(
-            each is None and (i not in pinned or ordered[i].article == ordered[j].article)
-            for i, each in found.items()
-        ):
+        found = {i: known.alike(i, j) for i in group}
+        for i, alike in found.items():
+            same_article = known.ordered[i].article == known.ordered[j].article
+            if alike is None and (same_article or not (i in pinned or is_of_two_minds)):
+                return None
+        scores = [each.score for i in pinned if (each := found[i])]
+        if not scores:
             return None
-        if pinned:
-            scores.append(max((each.score for i in pinned if (each := found[i])), default=0))
-        else:
-            scores += [each.score for each in found.values() if each]
-    return sum(scores) / len(scores) if all(scores) else None
+        best.append(max(scores))
+    return sum(best) / len(best)
 
 
 def _joined_by(
@@ -161,16 +196,11 @@ def _joined_by(
     return best
 
 
-def _doubts(
-    groups: Sequence[Sequence[int]],
-    ordered: Sequence[Statement],
-    likenesses: Pairs,
-    places: Mapping[int, Place],
-) -> list[tuple[int, int, Likeness]]:
+def _doubts(groups: Sequence[Sequence[int]], known: _Known) -> list[tuple[int, int, Likeness]]:
     """Pairs of groups that are alike enough to ask, with their best likeness."""
     group_of = {number: place for place, group in enumerate(groups) for number in group}
     best: dict[tuple[int, int], Likeness] = {}
-    for (i, j), alike in likenesses.items():
+    for (i, j), alike in known.likenesses.items():
         if group_of[i] == group_of[j]:
             continue
         pair = (min(group_of[i], group_of[j]), max(group_of[i], group_of[j]))
@@ -179,5 +209,5 @@ def _doubts(
     return [
         (a, b, alike)
         for (a, b), alike in sorted(best.items())
-        if _score_between(groups[a], groups[b], ordered, likenesses, places) is not None
+        if _score_between(groups[a], groups[b], known) is not None
     ]

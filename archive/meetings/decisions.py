@@ -471,9 +471,7 @@ def _day(value: Any) -> datetime.date:
         raise ValidationError(f"“{value}” is no date: write it as 2019-11-07.") from None
     latest = timezone.now().year + YEARS_AHEAD
     if not EARLIEST_YEAR <= day.year <= latest:
-        raise ValidationError(
-            f"A meeting is between {EARLIEST_YEAR} and {latest}, not in {day.year}."
-        )
+        raise ValidationError(f"{day.year} is no year of a meeting: {EARLIEST_YEAR} to {latest}.")
     return day
 
 

@@ -28,7 +28,6 @@ class Decided:
 
     values: dict[str, Any] = field(default_factory=dict)
     people: list[int] | None = None
-    is_merged: bool = False
 
 
 def decided_on(events: Iterable[int]) -> dict[int, Decided]:
@@ -48,7 +47,6 @@ def decided_on(events: Iterable[int]) -> dict[int, Decided]:
         if verdict in _STATUS:
             decided.values["status"] = _STATUS[verdict]
         elif verdict == MeetingVerdict.MERGE and decision.into_id is not None:
-            decided.is_merged = True
             merges.append((decision.event_id, decision.into_id))
         elif decision.field == "participants":
             decided.people = _as_they_stand(Person, decision.value or ())
@@ -78,7 +76,8 @@ def anchors_of(events: Iterable[Event]) -> list[Statement]:
     return [
         _anchor(by_number[number], snapshot, decided[number])
         for number, snapshot in sorted(last.items())
-        if snapshot and number in by_number
+        # Empty but for the other's: nothing was left on it.
+        if "kind" in snapshot and number in by_number
     ]
 
 
@@ -133,7 +132,7 @@ def pins_on(*articles: Article) -> list[Pin]:
     ids = [article.feed_id for article in articles]
     in_force = MeetingDecision.objects.in_force().values("pk")
     pins = Pin.objects.filter(article_feed_id__in=ids, decision__in=in_force)
-    return list(pins.select_related("event").order_by("-decision", "pk"))
+    return list(pins.select_related("event").order_by("-decision_id", "pk"))
 
 
 def pinned(

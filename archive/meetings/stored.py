@@ -205,7 +205,7 @@ def _regroup(
     around = _around(events, fresh, pins)
     clusters = clusters_of(around.statements.values(), around.places)
     decided = decided_on(around.events)
-    targets = _targets(clusters, around, decided)
+    targets = _targets(clusters, around)
     _keep(clusters, targets, around, decided)
 
 
@@ -358,9 +358,7 @@ def _identity(claim: Claim) -> tuple:
 # --- Which meeting a group is -------------------------------------------------------------
 
 
-def _targets(
-    clusters: Clusters, around: _Neighbourhood, decided: Mapping[int, Decided]
-) -> list[int | None]:
+def _targets(clusters: Clusters, around: _Neighbourhood) -> list[int | None]:
     """The stored meeting each group is, None for a new one.
 
     What an editor said goes first; then the group that has most of what a meeting had keeps
@@ -371,7 +369,8 @@ def _targets(
         for group in clusters.groups
     ]
     taken = {target for target in targets if target is not None}
-    taken |= {event for event, each in decided.items() if each.is_merged}
+    merged = Event.objects.filter(pk__in=around.events).exclude(merged_into=None)
+    taken |= set(merged.values_list("pk", flat=True))
     claims_on = []
     for number, group in enumerate(clusters.groups):
         stood = Counter(around.rows[each.key].event_id for each in group if each.key in around.rows)
