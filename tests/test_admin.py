@@ -16,17 +16,16 @@ from archive.admin.imports import FILES_SHOWN
 from archive.authority.names import renew_forms
 from archive.decisions import link_form, merge, reject_form, undo
 from archive.extraction import EXTRACTOR
+from archive.meetings import decisions as on_meetings
+from archive.meetings.decisions import edit
 from archive.models import (
     Article,
-    Coverage,
-    Event,
     ImportBatch,
     ImportedFile,
     Location,
     Mention,
     NameForm,
     Office,
-    Participation,
     PastSlug,
     Person,
 )
@@ -55,6 +54,7 @@ MODELS = [
     "importbatch",
     "importedfile",
     "location",
+    "meetingdecision",
     "mention",
     "outlet",
     "pastslug",
@@ -80,7 +80,9 @@ def full_archive() -> None:
     omsk = make_omsk(make_russia())
     make_office(tokayev, country=make_place("Kazakhstan", kind="country", code="KZ"))
     article = make_article("Токаев и Путин встретились в Омске")
-    make_meeting(tokayev, putin, location=omsk, status="suggested", articles=(article,))
+    meeting = make_meeting(tokayev, putin, location=omsk, status="suggested", articles=(article,))
+    on_meetings.undo(on_meetings.reject(meeting, None), None)
+    edit(meeting, "host", "Кремль", None)
     Person.objects.filter(pk=putin.pk).update(slug="putin")
     make_waiting(make_article(body="Олег Петров приехал."), "Олег Петров")
     merge(make_person("Vladimir Putin II"), putin, None)
@@ -119,7 +121,10 @@ def test_what_staff_may_write_has_a_page_to_add_it(staff_client, full_archive, m
     assert staff_client.get(page_of(model, "add")).status_code == 200
 
 
-@pytest.mark.parametrize("model", ["article", "decision", "importedfile", "mention", "pastslug"])
+@pytest.mark.parametrize(
+    "model",
+    ["article", "decision", "importedfile", "meetingdecision", "mention", "pastslug"],
+)
 def test_what_files_and_rules_make_is_not_added_by_hand(staff_client, model) -> None:
     assert staff_client.get(page_of(model, "add")).status_code == 403
 
@@ -142,9 +147,8 @@ def test_odd_questions_to_a_list_are_answered(staff_client, full_archive, model)
 @pytest.mark.parametrize(
     ("model", "field"),
     [
-        ("participation", "person"),
         ("event", "location"),
-        ("coverage", "article"),
+        ("event", "participants"),
         ("article", "outlet"),
     ],
 )
@@ -626,44 +630,19 @@ def test_a_mention_is_of_a_person_or_of_a_place(staff_client) -> None:
 # --- Deciding on meetings -----------------------------------------------------------------
 
 
-def test_a_meeting_saved_by_staff_is_theirs(staff_client) -> None:
-    meeting = make_meeting(make_tokayev(), status="suggested", articles=(make_article(),))
-    putin = make_putin()
-    save(
-        staff_client,
-        page_of("event", "change", meeting.pk),
-        status="published",
-        **add_form("participations", 1, person=str(putin.pk), confidence="1"),
-    )
-    meeting.refresh_from_db()
-    assert (meeting.status, meeting.is_edited) == ("published", True)
-    assert putin in meeting.participants.all()
-    assert Coverage.objects.get().event == meeting
-
-
-def test_a_meeting_can_be_added_by_hand(staff_client) -> None:
-    tokayev, article = make_tokayev(), make_article()
-    save(
-        staff_client,
-        page_of("event", "add"),
-        kind="talks",
-        starts_on="2019-11-07",
-        **add_form("participations", person=str(tokayev.pk), confidence="1"),
-        **add_form("coverage", article=str(article.pk), role="main", confidence="1"),
-    )
-    event = Event.objects.get()
-    assert event.is_edited
-    assert Participation.objects.get(event=event).person == tokayev
-    assert Coverage.objects.get(event=event).article == article
-
-
 @pytest.mark.parametrize(("action", "status"), [("publish", "published"), ("reject", "rejected")])
 def test_suggested_meetings_are_decided_by_the_dozen(staff_client, action, status) -> None:
     people = [make_tokayev(), make_putin()]
     meetings = [
-        make_meeting(*people, status="suggested", starts_on=f"2019-11-0{day}") for day in (1, 2)
+        make_meeting(
+            *people,
+            status="suggested",
+            starts_on=f"2019-11-{day}",
+            articles=(make_article(body="Ясно."),),
+        )
+        for day in ("01", "20")
     ]
-    left = make_meeting(*people, status="suggested", starts_on="2019-11-09")
+    left = make_meeting(*people, status="suggested", starts_on="2019-12-09")
     url = page_of("event", "changelist")
     listed = staff_client.get(url, {"status__exact": "suggested"}).content.decode()
     assert "suggested (3)" in listed

@@ -71,9 +71,10 @@ def state() -> dict[str, object]:
     shown = Event.objects.standing().exclude(coverage=None, is_edited=False)
     columns = ["kind", "status", "stage", "starts_on", "date_precision", "location_id", "host",
                "tags", "other_names", "is_edited"]  # fmt: skip
+    parts = Participation.objects.all()
     return {
         "meetings": {row.pk: [getattr(row, name) for name in columns] for row in shown},
-        "people": sorted(Participation.objects.filter(event__in=shown).values_list("event", "person")),
+        "people": sorted(parts.filter(event__in=shown).values_list("event", "person")),
         "coverage": sorted(Coverage.objects.values_list("event", "article__title", "sentence")),
         "doubts": sorted(Likeness.objects.values_list("event", "other")),
     }  # fmt: skip

@@ -6,6 +6,7 @@ from archive.authority.names import renew_forms
 from archive.extraction.stored import current_namebook
 from archive.importing.parse import parse_article
 from archive.importing.store import store
+from archive.meetings.decisions import confirm, edit, reject
 from archive.models import Coverage, Event, Mention, NameForm
 from archive.understanding import understand, waiting_articles
 from tests.making import (
@@ -132,7 +133,7 @@ def test_a_corrected_article_takes_its_meeting_along(leaders, omsk):
 
 def test_a_meeting_an_editor_touched_outlives_its_articles(leaders, omsk):
     article = make_article("Токаев и Путин провели переговоры в Омске")
-    Event.objects.update(is_edited=True)
+    confirm(Event.objects.get(), None)
     article.title = "Погода в Омске"
     article.extractor = ""
     article.save()
@@ -142,7 +143,7 @@ def test_a_meeting_an_editor_touched_outlives_its_articles(leaders, omsk):
 
 def test_a_rejected_meeting_stays_rejected_as_articles_come(leaders, omsk):
     make_article("Токаев и Путин провели переговоры в Омске")
-    Event.objects.update(status="rejected", is_edited=True)
+    reject(Event.objects.get(), None)
     make_article("Путин и Токаев встретились в Омске")
     assert Event.objects.get().status == "rejected"
 
@@ -177,7 +178,8 @@ def test_a_new_name_form_is_known_at_once():
 def test_an_editors_correction_of_a_meeting_holds_against_the_sentence_misread(leaders, omsk):
     moscow = make_place("Moscow", name_ru="Москва", prominence=3, country=omsk.country)
     article = make_article("Токаев и Путин провели переговоры в Омске")
-    Event.objects.update(location=moscow, starts_on="2019-10-01", is_edited=True)
+    edit(Event.objects.get(), "location", moscow, None)
+    edit(Event.objects.get(), "starts_on", "2019-10-01", None)
     article.extractor = ""
     article.save()
     understand(article)

@@ -4,6 +4,7 @@ text       what staff type is stored the way an import stores it
 names      what people and places share: their written forms, being found by them, merging
 review     the queue of names that wait for a decision
 decisions  the ledger of what was decided, and taking it back
+meeting_review  the queue of likely duplicates and unsure meetings
 people, places, mentions, articles, meetings, imports    one part of the desk each
 """
 

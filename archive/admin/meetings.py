@@ -3,7 +3,6 @@
 Nothing here writes a meeting's row: every button is an act of archive/meetings/decisions.py.
 """
 
-import datetime
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -11,6 +10,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.db.models import Prefetch, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
@@ -247,22 +247,23 @@ class EventAdmin(admin.ModelAdmin):
         if act == "edit":
             values = form.values()
             changed = [field for field in EDITABLE if field in form.changed_data]
-            return [edit(event, field, values[field], by).summary for field in changed], event
+            return _all_or_none(
+                lambda: [edit(event, field, values[field], by).summary for field in changed]
+            ), event
         if act.startswith("release "):
             return [release(event, act.removeprefix("release "), by).summary], event
         if act == "merge":
             into = _meeting_numbered(asked.get("into", ""))
             return [merge(event, into, by).summary], into
         if act == "split":
-            rows = event.coverage.filter(pk__in=_numbers(asked.getlist("coverage")))
-            other = split(event, rows, by)
+            other = split(event, _chosen(event, request), by)
             return [_last_decision(other).summary], other
         if act == "move":
             into = _meeting_numbered(asked.get("into", ""))
-            rows = list(event.coverage.filter(pk__in=_numbers(asked.getlist("coverage"))))
+            rows = _chosen(event, request)
             if not rows:
                 raise ValidationError("Choose the articles to move.")
-            return [move(row, into, by).summary for row in rows], event
+            return _all_or_none(lambda: [move(row, into, by).summary for row in rows]), event
         if act == "put":
             return [move(_article_numbered(asked.get("article", "")), event, by).summary], event
         raise ValidationError("It was not said what to decide.")
@@ -292,6 +293,7 @@ class EventAdmin(admin.ModelAdmin):
             "alike": meeting_review.alike_to(event),
             "history": _history(event),
             "place": request.path,
+            "articles_url": reverse("admin:archive_article_changelist"),
             "media": self.media + form.media,
         }
         return TemplateResponse(request, "admin/archive/event/desk.html", context)
@@ -352,6 +354,17 @@ def _history(event: Event) -> QuerySet[MeetingDecision]:
 
 def _last_decision(event: Event) -> MeetingDecision:
     return MeetingDecision.objects.filter(Q(event=event) | Q(into=event)).latest("pk")
+
+
+def _chosen(event: Event, request: HttpRequest) -> list[Coverage]:
+    """The rows ticked on the page that are on this meeting still."""
+    return list(event.coverage.filter(pk__in=_numbers(request.POST.getlist("coverage"))))
+
+
+@transaction.atomic
+def _all_or_none(acts: Callable[[], list[str]]) -> list[str]:
+    """Several acts of one button: if one is refused, none was made."""
+    return acts()
 
 
 def _numbers(values: Iterable[str]) -> list[int]:

@@ -6,11 +6,11 @@ Reads alone; archive/meetings/decisions.py acts. Knows no request.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from archive.models import Coverage, Event, Likeness
-from archive.models.meetings import EventStatus
+from archive.models.meetings import EventQuerySet, EventStatus
 
 PAGE_SIZE = 20
 ARTICLES_SHOWN = 3
@@ -49,7 +49,11 @@ def unsure_meetings(page: int) -> tuple[list[Event], bool]:
     start = (page - 1) * PAGE_SIZE
     waiting = _shown(Event.objects.standing().filter(status=EventStatus.SUGGESTED))
     waiting = waiting.filter(Q(articles__gt=0) | Q(is_edited=True))
-    rows = list(waiting.order_by("-articles", "-starts_on", "-pk")[start : start + PAGE_SIZE + 1])
+    rows = list(
+        waiting.order_by(F("article_count").desc(), "-starts_on", "-pk")[
+            start : start + PAGE_SIZE + 1
+        ]
+    )
     return rows[:PAGE_SIZE], len(rows) > PAGE_SIZE
 
 
@@ -60,12 +64,12 @@ def _pairs(rows: Iterable[Likeness]) -> list[Pair]:
     pairs = []
     for row in rows:
         both = events[row.event_id], events[row.other_id]
-        stays, goes = sorted(both, key=lambda each: (-each.articles, each.pk))  # type: ignore[attr-defined]
+        stays, goes = sorted(both, key=lambda each: (-each.article_count, each.pk))
         pairs.append(Pair(stays, goes, row))
     return pairs
 
 
-def _shown(events: QuerySet[Event]) -> QuerySet[Event]:
+def _shown(events: EventQuerySet) -> EventQuerySet:
     """What staff decide by: who, where, and the first articles with their sentences."""
     first = (
         Coverage.objects.filter(event=OuterRef("event"))
@@ -77,11 +81,7 @@ def _shown(events: QuerySet[Event]) -> QuerySet[Event]:
         .select_related("article__outlet", "location")
         .defer("article__body")
     )
-    return (
-        events.select_related("location")
-        .prefetch_related("participants", Prefetch("coverage", coverage, "first_told"))
-        .annotate(articles=Count("coverage__article", distinct=True))
-    )
+    return events.for_listing().prefetch_related(Prefetch("coverage", coverage, "first_told"))
 
 
 def _articles_on(name: str) -> Coalesce:
