@@ -13,6 +13,7 @@ from django.db.models import F, ProtectedError
 from making import (
     make_article,
     make_batch,
+    make_coverage,
     make_meeting,
     make_office,
     make_omsk,
@@ -25,11 +26,14 @@ from making import (
 from archive.models import (
     Article,
     Coverage,
+    CoverageParticipant,
     Decision,
     Event,
     ImportBatch,
     ImportedFile,
+    Likeness,
     Location,
+    MeetingDecision,
     Mention,
     NameForm,
     Outlet,
@@ -82,6 +86,27 @@ def add_decision(**fields) -> Decision:
     return Decision.objects.create(**fields)
 
 
+def add_meeting_decision(**fields) -> MeetingDecision:
+    """A decision that a meeting is one, unless said otherwise."""
+    fields = {"verdict": "confirm", "summary": "Words."} | fields
+    fields.setdefault("event", make_meeting())
+    return MeetingDecision.objects.create(**fields)
+
+
+def add_coverage(**fields) -> None:
+    Coverage.objects.create(**{"event": make_meeting(), "article": make_article()} | fields)
+
+
+def name_in_coverage(*people: Person) -> None:
+    row = make_coverage(make_meeting(), make_article())
+    for person in people:
+        CoverageParticipant.objects.create(coverage=row, person=person)
+
+
+def add_likeness(first: Event, second: Event) -> None:
+    Likeness.objects.create(event=first, other=second, score=0.5, reasons="Words.")
+
+
 def add_file(**fields) -> None:
     ImportedFile.objects.create(**{"batch": make_batch(), "name": "1.md"} | fields)
 
@@ -119,12 +144,28 @@ BROKEN: dict[str, Callable[[], object]] = {
     "participation_confidence": lambda: Participation.objects.create(
         event=make_meeting(), person=make_person(), confidence=1.01
     ),
-    "coverage_role": lambda: Coverage.objects.create(
-        event=make_meeting(), article=make_article(), role=NEVER
+    "event_stage": lambda: make_meeting(stage=NEVER),
+    "event_confidence": lambda: make_meeting(confidence=1.01),
+    "event_not_merged_into_itself": lambda: Event.objects.filter(pk=make_meeting().pk).update(
+        merged_into=F("pk")
     ),
-    "coverage_confidence": lambda: Coverage.objects.create(
-        event=make_meeting(), article=make_article(), confidence=-0.01
-    ),
+    "coverage_role": lambda: add_coverage(role=NEVER),
+    "coverage_stage": lambda: add_coverage(stage=NEVER),
+    "coverage_kind": lambda: add_coverage(kind=NEVER),
+    "coverage_date_precision": lambda: add_coverage(date_precision=NEVER),
+    "coverage_date_basis": lambda: add_coverage(date_basis=NEVER),
+    "coverage_confidence": lambda: add_coverage(confidence=-0.01),
+    "coverage_person_once": lambda: name_in_coverage(*[make_person()] * 2),
+    "likeness_once": lambda: twice(add_likeness, make_meeting(), make_meeting()),
+    "likeness_lower_number_first": lambda: add_likeness(*[make_meeting(), make_meeting()][::-1]),
+    "meetingdecision_verdict": lambda: add_meeting_decision(verdict=NEVER),
+    "meetingdecision_field": lambda: add_meeting_decision(verdict="edit", field="status"),
+    "meetingdecision_an_edit_has_a_field": lambda: add_meeting_decision(verdict="edit"),
+    "meetingdecision_has_a_summary": lambda: add_meeting_decision(summary=""),
+    "meetingdecision_on_two": lambda: (
+        lambda one: add_meeting_decision(verdict="merge", event=one, into=one)
+    )(make_meeting()),
+    "meetingdecision_an_undo_undoes_something": lambda: add_meeting_decision(verdict="undo"),
     "form_of_a_person_or_a_place": lambda: add_form(person=make_person(), location=make_omsk()),
     "form_language": lambda: add_form(language=NEVER),
     "form_script": lambda: add_form(script=NEVER),
@@ -207,6 +248,10 @@ AGAIN: dict[str, Callable[[], object]] = {
         lambda one: add_decision(verdict="merge", kind="location", location=one, into_location=one)
     )(make_omsk()),
     "decision_an_undo_undoes_something": lambda: add_decision(undoes=add_decision()),
+    "meetingdecision_an_edit_has_a_field": lambda: add_meeting_decision(field="kind"),
+    "meetingdecision_an_undo_undoes_something": lambda: add_meeting_decision(
+        undoes=add_meeting_decision()
+    ),
 }
 
 
@@ -416,7 +461,7 @@ def test_the_past_addresses_of_a_deleted_person_go_with_them():
 # --- Merges and decisions ---------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("make", [make_person, make_place])
+@pytest.mark.parametrize("make", [make_person, make_place, lambda name: make_meeting()])
 @pytest.mark.parametrize("length", [2, 3, 5])
 def test_no_chain_of_merges_comes_back_to_its_beginning(make, length):
     chain = [make(f"Name {number}") for number in range(length)]
@@ -496,6 +541,26 @@ def test_the_ledger_of_decisions_only_grows(change):
         run_sql(change)
     decision.refresh_from_db()
     assert decision.summary == "Words."
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE archive_meetingdecision SET summary = 'Other words.'",
+        "UPDATE archive_meetingdecision SET undoes_id = id",
+        "DELETE FROM archive_meetingdecision",
+    ],
+)
+def test_the_ledger_of_decisions_on_meetings_only_grows(change, django_user_model):
+    editor = django_user_model.objects.create_user("editor")
+    decision = add_meeting_decision(decided_by=editor)
+    with pytest.raises(IntegrityError, match=r"decision \d+ stands"), transaction.atomic():
+        run_sql(change)
+    with pytest.raises(ProtectedError):
+        decision.event.delete()
+    editor.delete()
+    decision.refresh_from_db()
+    assert (decision.summary, decision.decided_by) == ("Words.", None)
 
 
 def test_a_decision_outlives_whom_it_is_about_and_who_made_it(django_user_model):
@@ -601,6 +666,7 @@ CHANGES: dict[str, Callable[[Article], object]] = {
     ),
     "mentions gone with their place": lambda article: [
         Event.objects.update(location=None),
+        Coverage.objects.update(location=None),
         Location.objects.all().delete(),
     ],
 }

@@ -47,13 +47,10 @@ def unsure_meetings(page: int) -> tuple[list[Event], bool]:
     Those nothing is said on any more do not wait.
     """
     start = (page - 1) * PAGE_SIZE
-    waiting = _shown(Event.objects.standing().filter(status=EventStatus.SUGGESTED))
-    waiting = waiting.filter(Q(articles__gt=0) | Q(is_edited=True))
-    rows = list(
-        waiting.order_by(F("article_count").desc(), "-starts_on", "-pk")[
-            start : start + PAGE_SIZE + 1
-        ]
-    )
+    suggested = Event.objects.standing().filter(status=EventStatus.SUGGESTED)
+    waiting = _shown(suggested.exclude(coverage=None, is_edited=False))
+    ordered = waiting.order_by(F("article_count").desc(), "-starts_on", "-pk")
+    rows = list(ordered[start : start + PAGE_SIZE + 1])
     return rows[:PAGE_SIZE], len(rows) > PAGE_SIZE
 
 
