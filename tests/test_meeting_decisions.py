@@ -3,11 +3,13 @@
 import datetime
 import itertools
 import random
+import threading
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
 from making import make_omsk, make_person, make_place, make_putin, make_russia, make_tokayev
 from telling import claim, on, parted, read_anew, tell
 
@@ -477,6 +479,46 @@ def test_a_meeting_added_by_hand_takes_in_the_articles_there_are(editor, two, om
     assert stood.stands_as == event
 
 
+# --- People and places that are one ------------------------------------------------------------
+
+
+def test_merged_people_bring_their_meetings_together_and_take_them_apart_again(editor, two, omsk):
+    twin = make_person("Vladimir Putin II")
+    tell(claim(*two, place=omsk), title=REPORT)
+    tell(claim(two[0], twin, place=omsk), title=SECOND)
+    tell(claim(*two, twin, day="2020-02-02", sentence="Оба."), title="Оба")
+    before = state()
+    decision = on_names.merge(twin, two[1], editor)
+    assert Event.objects.standing().count() == 2
+    assert on(Event.objects.standing().get(starts_on="2019-11-07")) == {REPORT, SECOND}
+    assert not twin.participations.filter(event__merged_into=None).exists()
+    on_names.undo(decision, editor)
+    assert state() == before
+
+
+def test_merged_places_bring_their_meetings_together_and_take_them_apart_again(editor, two, omsk):
+    other = make_place("Omsk City", country=make_place("Nowhere", kind="country"))
+    tell(claim(*two, place=omsk), title=REPORT)
+    tell(claim(*two, place=other), title=SECOND)
+    before = state()
+    decision = on_names.merge(other, omsk, editor)
+    assert on(Event.objects.standing().get()) == {REPORT, SECOND}
+    on_names.undo(decision, editor)
+    assert state() == before
+
+
+def test_a_new_person_an_editor_set_as_a_participant_stays(editor, two):
+    decision = on_names.new_person("Сергей Иванов", "ru", editor)
+    tell(claim(*two))
+    event = Event.objects.get()
+    setting = edit(event, "participants", [two[0], decision.person], editor)
+    with pytest.raises(ValidationError, match="offices, meetings or decisions"):
+        on_names.undo(decision, editor)
+    undo(setting, editor)
+    on_names.undo(decision, editor)
+    assert set(event.participants.all()) == set(two)
+
+
 # --- Read anew --------------------------------------------------------------------------------
 
 
@@ -547,6 +589,28 @@ def test_articles_that_came_since_stay_where_they_are_alike(editor, two, omsk):
     undo(decision, editor)
     assert on(into) == {"В Омске", "Опять в Омске"}
     assert on(event) == {"В Сочи", "Опять в Сочи"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_editors_at_the_same_moment_make_one_decision(two):
+    tell(claim(*two))
+    event = Event.objects.get()
+    begun = threading.Event()
+
+    def press() -> None:
+        begun.wait(10)
+        try:
+            confirm(event, None)
+        finally:
+            connection.close()
+
+    others = [threading.Thread(target=press) for _ in range(3)]
+    for other in others:
+        other.start()
+    begun.set()
+    for other in others:
+        other.join(20)
+    assert MeetingDecision.objects.count() == 1
 
 
 # --- Any order --------------------------------------------------------------------------------
