@@ -305,3 +305,41 @@ def test_staff_import_two_files_and_read_the_report(
     context.close()
     assert faults == []
     assert ImportBatch.objects.get(started_by__username="editor").files.count() == 2
+
+
+def test_staff_add_a_meeting_put_it_right_and_take_that_back(
+    site, chromium, live_server, django_user_model
+):
+    django_user_model.objects.create_superuser("editor", password="correct horse battery")
+    context = context_of(chromium, live_server.url)
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("console", lambda message: faults.append(message.text))
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.goto("/admin/archive/event/add/")
+    page.get_by_label("Username").fill("editor")
+    page.get_by_label("Password").fill("correct horse battery")
+    page.get_by_role("button", name="Log in").click()
+    page.get_by_label("Date:").fill("2021-03-04")
+    participants = page.locator(".select2-selection--multiple")
+    for name, label in (
+        ("Токаевым", "Kassym-Jomart Tokayev"),
+        ("Путина", "Vladimir Putin"),
+    ):
+        participants.click()
+        page.keyboard.type(name)
+        page.get_by_role("option", name=label).click()
+    page.get_by_role("button", name="Add the meeting").click()
+    expect(page.locator("h1").last).to_have_text(
+        "Talks: Kassym-Jomart Tokayev and Vladimir Putin, 4 March 2021"
+    )
+    expect(page.get_by_label("Date:")).to_have_value("2021-03-04")
+    page.get_by_label("Kind:").select_option("visit")
+    page.get_by_role("button", name="Set what I changed").click()
+    expect(page.locator("h1").last).to_contain_text("Visit: ")
+    page.get_by_role("button", name="Undo").first.click()
+    expect(page.locator("h1").last).to_contain_text("Talks: ")
+    page.get_by_role("button", name="Is no meeting").click()
+    expect(page.locator(".desk-meeting strong").first).to_have_text("rejected")
+    context.close()
+    assert faults == []

@@ -69,7 +69,12 @@ class MeetingForm(forms.Form):
         help_text="What it truthfully is besides: talks during a visit.",
     )
     stage = forms.ChoiceField(choices=Stage.choices)
-    starts_on = forms.DateField(label="Date", widget=forms.DateInput(attrs={"type": "date"}))
+    # A browser's field for dates takes no other form than this.
+    starts_on = forms.DateField(
+        label="Date",
+        input_formats=["%Y-%m-%d"],
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
     date_precision = forms.ChoiceField(
         label="The date is known to the", choices=DatePrecision.choices
     )
