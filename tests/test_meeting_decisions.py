@@ -522,6 +522,26 @@ def test_a_new_person_an_editor_set_as_a_participant_stays(editor, two):
 # --- Read anew --------------------------------------------------------------------------------
 
 
+def test_a_meeting_told_in_other_words_keeps_its_number_and_address(two, omsk):
+    article = tell(claim(*two, place=omsk), title=REPORT)
+    event = Event.objects.get()
+    third = make_person("Shavkat Mirziyoyev")
+    read_anew(article, claim(*two, sentence="Иначе.", confidence=0.8))
+    read_anew(article, claim(*two, third, day="2019-11-08", sentence="Втроём."))
+    assert Event.objects.get() == event
+    assert set(event.participants.all()) == {*two, third}
+
+
+def test_a_meeting_that_another_reading_joins_to_another_leads_there(two, omsk):
+    tell(claim(*two, place=omsk), title=REPORT)
+    tell(claim(*two, place=omsk), title="Третье")
+    article = tell(claim(*two, day="2019-11-10", place=omsk), title=SECOND)
+    event = article.coverage.get().event
+    read_anew(article, claim(*two, place=omsk, sentence="Иначе."))
+    event.refresh_from_db()
+    assert on(event.stands_as) == {REPORT, SECOND, "Третье"}
+
+
 def test_an_article_that_says_something_else_of_a_decided_meeting_stays_on_it(editor, two, omsk):
     third = make_person("Shavkat Mirziyoyev")
     article = tell(claim(*two, place=omsk), title=REPORT)

@@ -54,9 +54,30 @@ def keep_coverage(article: Article, claims: Sequence[Claim]) -> None:
         for identity, (claim, pin) in wanted.items()
         if identity not in stored
     ]
+    stood = _stood_on(stale, fresh)
     article.coverage.filter(pk__in=[row.pk for row in stale]).delete()
     events = {row.event_id for row in stored.values()}
-    _regroup(events, fresh, {article.pk: {key: pin for key, (_, pin) in wanted.items()}})
+    pins = {article.pk: {key: pin for key, (_, pin) in wanted.items()}}
+    _regroup(events, fresh, pins, stood)
+
+
+def _stood_on(stale: Sequence[Coverage], fresh: Sequence[Statement]) -> dict[str, int]:
+    """The meeting each statement was on in other words, by its key.
+
+    A reading that tells a little more or less of a meeting leaves it its number and address.
+    """
+    said = [
+        Pin(
+            event_id=row.event_id,
+            people=[each.person_id for each in row.named.all()],
+            day=row.starts_on,
+            sentence=row.sentence,
+            decision_id=0,
+        )
+        for row in stale
+    ]
+    meant, _ = meant_by([each.claim for each in fresh], said)
+    return {fresh[number].key: pin.event_id for number, pin in meant.items()}
 
 
 def regroup(events: Iterable[int]) -> None:
@@ -66,7 +87,7 @@ def regroup(events: Iterable[int]) -> None:
     Runs inside the caller's transaction.
     """
     one_at_a_time()
-    _regroup(set(events), [], {})
+    _regroup(set(events), [], {}, {})
 
 
 def keep_as_decided(article: Article) -> None:
@@ -156,6 +177,8 @@ class _Neighbourhood:
     places: dict[int, Place] = field(default_factory=dict)
     # Of articles whose rows are about to change: where decisions put each claim.
     pins: dict[int, dict[tuple, int | None]] = field(default_factory=dict)
+    # By statement key; of fresh ones where the article stood in other words.
+    stood: dict[str, int] = field(default_factory=dict)
 
     def add(self, statements: Iterable[Statement]) -> list[Statement]:
         new = [each for each in statements if each.key not in self.statements]
@@ -169,6 +192,7 @@ class _Neighbourhood:
         for row, statement in _statements_of(rows, self.pins):
             if statement.key not in self.statements:
                 self.rows[statement.key] = row
+                self.stood[statement.key] = row.event_id
                 self.events.add(row.event_id)
                 new.append(statement)
         return self.add(new)
@@ -201,8 +225,9 @@ def _regroup(
     events: set[int],
     fresh: Sequence[Statement],
     pins: dict[int, dict[tuple, int | None]],
+    stood: dict[str, int],
 ) -> None:
-    around = _around(events, fresh, pins)
+    around = _around(events, fresh, _Neighbourhood(pins=pins, stood=stood))
     clusters = clusters_of(around.statements.values(), around.places)
     decided = decided_on(around.events)
     targets = _targets(clusters, around)
@@ -212,10 +237,9 @@ def _regroup(
 def _around(
     events: set[int],
     fresh: Sequence[Statement],
-    pins: dict[int, dict[tuple, int | None]],
+    around: _Neighbourhood,
 ) -> _Neighbourhood:
     """All statements on these meetings, and whatever is alike to one of them, and so on."""
-    around = _Neighbourhood(pins=pins)
     frontier = [*around.add(fresh), *around.add_meetings(events)]
     while frontier:
         alike = [
@@ -241,7 +265,8 @@ def _near(
     people = {person for each in frontier for person in each.claim.people}
     if not people:
         return []
-    days = [each.claim.day for each in frontier]
+    # What names nobody is near nothing, and may have no day.
+    days = [each.claim.day for each in frontier if each.claim.people]
     margin = datetime.timedelta(days=DAYS_APART)
     window = Q(starts_on__range=(min(days) - margin, max(days) + margin))
     # A day known as a month or a year may be any in it.
@@ -373,7 +398,7 @@ def _targets(clusters: Clusters, around: _Neighbourhood) -> list[int | None]:
     taken |= set(merged.values_list("pk", flat=True))
     claims_on = []
     for number, group in enumerate(clusters.groups):
-        stood = Counter(around.rows[each.key].event_id for each in group if each.key in around.rows)
+        stood = Counter(around.stood[each.key] for each in group if each.key in around.stood)
         claims_on += [(-count, event, number) for event, count in stood.items()]
     for _, event, number in sorted(claims_on):
         if targets[number] is None and event not in taken:
@@ -403,8 +428,8 @@ def _keep(
     went_to: dict[int, Counter] = defaultdict(Counter)
     for group, number in zip(clusters.groups, numbers, strict=True):
         for each in group:
-            if each.key in around.rows:
-                went_to[around.rows[each.key].event_id][number] += 1
+            if each.key in around.stood:
+                went_to[around.stood[each.key]][number] += 1
     # Rows still say where they stood; only now may they be told where they stand.
     _put_on_meetings(clusters, numbers, around)
     _keep_doubts(clusters, numbers, set(around.events) | set(numbers))
