@@ -1,6 +1,7 @@
 """What the database holds about meetings: no circle of merges, a ledger that only grows.
 
-What editors did to meetings before there was a ledger is written into it.
+What editors did to meetings before there was a ledger is written into it. Articles are taken to
+say what their meeting's row says, until they are read again: so it keeps its number and address.
 """
 
 import importlib
@@ -30,6 +31,20 @@ DROP_ONLY_GROWS = """
 DROP TRIGGER archive_meetingdecision_stands ON archive_meetingdecision;
 DROP FUNCTION archive_meetingdecision_stands();
 """
+
+
+def let_articles_say_what_their_meeting_says(apps, schema_editor):
+    coverage_model = apps.get_model("archive", "Coverage")
+    named_model = apps.get_model("archive", "CoverageParticipant")
+    told = coverage_model.objects.filter(starts_on=None).select_related("event").order_by("pk")
+    for row in told.iterator():
+        row.kind, row.location_id = row.event.kind, row.event.location_id
+        row.starts_on, row.date_precision = row.event.starts_on, row.event.date_precision
+        row.save(update_fields=["kind", "location", "starts_on", "date_precision"])
+        named_model.objects.bulk_create(
+            named_model(coverage=row, person_id=person)
+            for person in row.event.participants.values_list("pk", flat=True)
+        )
 
 
 def write_down_what_was_edited(apps, schema_editor):
@@ -79,6 +94,7 @@ class Migration(migrations.Migration):
     dependencies = [("archive", "0006_meetings")]
 
     operations = [
+        migrations.RunPython(let_articles_say_what_their_meeting_says, migrations.RunPython.noop),
         migrations.RunPython(write_down_what_was_edited, migrations.RunPython.noop),
         no_circles("archive_event"),
         migrations.RunSQL(ONLY_GROWS, DROP_ONLY_GROWS),
