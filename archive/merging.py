@@ -101,10 +101,11 @@ def undo_merge(decision: Decision) -> None:
 def _held(record: Any, into: Any) -> tuple[Any, Any]:
     """The two as they are now, held until the end of the act.
 
-    In one order, so that two editors at it do not wait for each other.
+    In one order, so that two editors at it do not wait for each other; not against rows that
+    only name them, which the worker writes while it has all meetings in hand.
     """
     both = type(record)._default_manager.filter(pk__in=[record.pk, into.pk])
-    held = {each.pk: each for each in both.select_for_update().order_by("pk")}
+    held = {each.pk: each for each in both.select_for_update(no_key=True).order_by("pk")}
     return held[record.pk], held[into.pk]
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.text import Truncator
 
@@ -113,7 +113,6 @@ def edit(event: Event, field: str, value: Any, by: Any) -> MeetingDecision:
 @transaction.atomic
 def release(event: Event, field: str, by: Any) -> MeetingDecision:
     """A field follows from what articles say again: every edit of it is taken back."""
-    one_at_a_time()
     edits = MeetingDecision.objects.in_force().filter(event=event, field=field)
     taken_back = [undo(decision, by) for decision in edits.order_by("-pk")] if field else []
     if not taken_back:
@@ -234,6 +233,8 @@ def split(event: Event, coverages: Iterable[Coverage], by: Any) -> Event:
 @transaction.atomic
 def move(what: Coverage | Article, into: Event, by: Any) -> MeetingDecision:
     """An article is on this meeting: moved from another, or put there though it was on none."""
+    if isinstance(what, Article):
+        _hold(Article.objects.filter(pk=what.pk))
     (into,) = _standing(into)
     coverage = _coverage_of(what) if isinstance(what, Article) else what
     if coverage is None:
@@ -305,6 +306,11 @@ def _put_on(article: Article, event: Event, by: Any) -> MeetingDecision:
 @transaction.atomic
 def undo(decision: MeetingDecision, by: Any) -> MeetingDecision:
     """Take a decision back: what it moved stands where it stood, a further row says so."""
+    # What an article was put on a meeting with that its text does not say goes again.
+    pins = list(decision.pins.all())
+    feed_ids = [pin.article_feed_id for pin in pins]
+    by_editors = Coverage.objects.filter(date_basis=DateBasis.EDITOR).values("article")
+    to_keep_anew = _hold(Article.objects.filter(feed_id__in=feed_ids, pk__in=by_editors))
     one_at_a_time()
     decision = MeetingDecision.objects.select_related("event", "into").get(pk=decision.pk)
     if decision.verdict == MeetingVerdict.UNDO:
@@ -328,16 +334,11 @@ def undo(decision: MeetingDecision, by: Any) -> MeetingDecision:
         Event.objects.filter(pk=decision.into.pk).update(
             merged_into=decision.event, is_edited=False
         )
-    pins = list(decision.pins.all())
     moved = [pin for pin in pins if pin.was_in_id not in (None, pin.event_id)]
     touched = put_back(
         {row.pk: pin.was_in_id for row, pin in rows_meant_by(moved) if pin.was_in_id}
     )
-    # What an article was put on a meeting with that its text does not say goes again.
-    by_editors = Article.objects.filter(
-        feed_id__in=[pin.article_feed_id for pin in pins], coverage__date_basis=DateBasis.EDITOR
-    )
-    for article in by_editors.distinct():
+    for article in to_keep_anew:
         keep_as_decided(article)
     regroup(_meetings_of(decision) | touched)
     return taken_back
@@ -374,6 +375,14 @@ def _standing(*events: Event) -> list[Event]:
     if len(found) < len(events):
         raise ValidationError("A meeting cannot be merged with itself, or told apart from itself.")
     return [found[event.pk] for event in events]
+
+
+def _hold(articles: QuerySet[Article]) -> list[Article]:
+    """Articles whose coverage will be made anew, before all meetings are taken in hand.
+
+    In the worker's order: whoever has an article goes first.
+    """
+    return list(articles.select_for_update(of=("self",)).order_by("pk"))
 
 
 def _said_on(*events: Event) -> list[Coverage]:
