@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from making import make_omsk, make_person, make_place, make_putin, make_russia, make_tokayev
 from telling import claim, on, parted, read_anew, tell
 
@@ -572,6 +573,24 @@ def test_of_two_things_an_article_says_each_stays_where_it_was_put(editor, two, 
         assert article.coverage.get(sentence="Сначала вдвоём.").event == pair
         assert article.coverage.get(sentence="Потом втроём.").event == three
     assert Event.objects.count() == 2
+
+
+def test_an_article_that_joins_a_decided_meeting_costs_the_same_for_few_and_for_many(
+    editor, two, omsk
+):
+    def cost(*titles: str) -> int:
+        for title in titles:
+            tell(claim(*two, place=omsk), title=title)
+        event = Event.objects.get()
+        reject(event, editor)
+        confirm(event, editor)
+        article = tell(title=f"После {titles[0]}")
+        with CaptureQueriesContext(connection) as captured:
+            read_anew(article, claim(*two, place=omsk))
+        assert article.coverage.get().event == event
+        return len(captured)
+
+    assert cost("а", "б") == cost(*(f"в{number}" for number in range(10)))
 
 
 # --- Taken back -------------------------------------------------------------------------------

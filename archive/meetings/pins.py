@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q
 
 from archive.meetings.claims import Claim, Statement
-from archive.models import Article, Event, Location, MeetingDecision, Person, Pin
+from archive.models import Article, Event, Location, MeetingDecision, Person, Pin, standing_ids
 from archive.models.choices import DateBasis, DatePrecision, MeetingKind, Stage
 from archive.models.meeting_decisions import MeetingVerdict
 from archive.models.meetings import EventStatus
@@ -132,7 +132,16 @@ def pins_on(*articles: Article) -> list[Pin]:
     ids = [article.feed_id for article in articles]
     in_force = MeetingDecision.objects.in_force().values("pk")
     pins = Pin.objects.filter(article_feed_id__in=ids, decision__in=in_force)
-    return list(pins.select_related("event").order_by("-decision_id", "pk"))
+    return of_those_who_stand(pins.select_related("event").order_by("-decision_id", "pk"))
+
+
+def of_those_who_stand(pins: Iterable[Pin]) -> list[Pin]:
+    """Pins with whoever stands now for the people they were set with."""
+    found, into = list(pins), None
+    for pin in found:
+        into = standing_ids(Person) if into is None else into
+        pin.people = [into.get(person, person) for person in pin.people]
+    return found
 
 
 def pinned(
@@ -149,7 +158,7 @@ def pinned(
         for number, claim in enumerate(claims)
     ]
     for pin in unmet if keep_all else ():
-        found.append((_of_the_editor(pin, _people_of(pin)), pin.event.stands_as.pk))
+        found.append((_of_the_editor(pin), pin.event.stands_as.pk))
     return found
 
 
@@ -205,14 +214,14 @@ _AGREEING: tuple[Callable[[Pin, frozenset[int], Claim], bool], ...] = (
 
 
 def _people_of(pin: Pin) -> frozenset[int]:
-    return frozenset(_as_they_stand(Person, pin.people))
+    return frozenset(pin.people)
 
 
-def _of_the_editor(pin: Pin, people: frozenset[int]) -> Claim:
+def _of_the_editor(pin: Pin) -> Claim:
     """What an article is put on a meeting with that its text does not say itself."""
     return Claim(
         kind=MeetingKind(pin.event.kind),
-        people=people,
+        people=frozenset(_as_they_stand(Person, pin.people)),
         day=pin.day or pin.event.starts_on,
         stage=Stage(pin.event.stage),
         basis=DateBasis.EDITOR,

@@ -18,7 +18,15 @@ from django.utils import timezone
 from archive.meetings.claims import Claim, Statement
 from archive.meetings.cluster import Clusters, clusters_of
 from archive.meetings.likeness import ASK, DAYS_APART, Place, likeness, words_of
-from archive.meetings.pins import Decided, anchors_of, decided_on, meant_by, pinned, pins_on
+from archive.meetings.pins import (
+    Decided,
+    anchors_of,
+    decided_on,
+    meant_by,
+    of_those_who_stand,
+    pinned,
+    pins_on,
+)
 from archive.meetings.summary import Summary, summary_of
 from archive.models import (
     Article,
@@ -124,11 +132,12 @@ def put_back(where: Mapping[int, int]) -> set[int]:
 def rows_meant_by(pins: Iterable[Pin]) -> list[tuple[Coverage, Pin]]:
     """The coverage that pins are on, as the articles are read now."""
     of_article: dict[Any, list[Pin]] = defaultdict(list)
-    for pin in pins:
+    for pin in of_those_who_stand(pins):
         of_article[pin.article_feed_id].append(pin)
+    said = _by_article(of_article)
     found = []
     for feed_id, some in of_article.items():
-        rows = list(_with_all_it_says(Coverage.objects.filter(article__feed_id=feed_id)))
+        rows = said[feed_id]
         meant, _ = meant_by([_claim_of(row) for row in rows], some)
         found += [(rows[number], pin) for number, pin in meant.items()]
     return found
@@ -322,12 +331,21 @@ def _pins_by_claim(articles: Iterable[Article]) -> dict[tuple[int, tuple], int |
     by_feed_id = {article.feed_id: article for article in articles}
     for pin in pins_on(*by_feed_id.values()):
         pins[pin.article_feed_id].append(pin)
+    said = _by_article(pins)
     found: dict[tuple[int, tuple], int | None] = {}
     for feed_id, of_article in pins.items():
         article = by_feed_id[feed_id]
-        claims = [_claim_of(row) for row in _with_all_it_says(article.coverage.all())]
+        claims = [_claim_of(row) for row in said[feed_id]]
         for claim, meeting in pinned(claims, of_article, keep_all=False):
             found[article.pk, _identity(claim)] = meeting
+    return found
+
+
+def _by_article(feed_ids: Iterable[Any]) -> dict[Any, list[Coverage]]:
+    """All that articles say of meetings, by the articles' names in feeds."""
+    found: dict[Any, list[Coverage]] = defaultdict(list)
+    for row in _with_all_it_says(Coverage.objects.filter(article__feed_id__in=list(feed_ids))):
+        found[row.article.feed_id].append(row)
     return found
 
 
