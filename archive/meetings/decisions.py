@@ -9,7 +9,7 @@ The only writer of MeetingDecision and Pin. Knows no request.
 """
 
 import datetime
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -18,6 +18,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.text import Truncator
 
+from archive.meetings.fields import IN_WORDS, readable
 from archive.meetings.pins import decided_on, snapshot_of
 from archive.meetings.stored import (
     keep_as_decided,
@@ -32,25 +33,18 @@ from archive.models import (
     Article,
     Coverage,
     Event,
-    Location,
     MeetingDecision,
     Participation,
-    Person,
     Pin,
 )
-from archive.models.choices import DateBasis, DatePrecision, MeetingKind, Stage
+from archive.models.choices import DateBasis
 from archive.models.meeting_decisions import EDITABLE, MeetingVerdict
-from archive.text import normalise
 
 # What moves articles between meetings: taken back from the last, or what was decided on the
 # outcome since would hang in the air.
 MOVING = [MeetingVerdict.MERGE, MeetingVerdict.SPLIT, MeetingVerdict.MOVE]
 
 TITLE_SHOWN = 60
-LONGEST_NAME, LONGEST_HOST = 200, 100
-# An article may have any year from here on (archive/importing/parse.py), so may a meeting; what
-# is announced lies a few years ahead.
-EARLIEST_YEAR, YEARS_AHEAD = 1900, 10
 
 
 # --- Is it a meeting, and what is it ----------------------------------------------------------
@@ -92,10 +86,10 @@ def edit(event: Event, field: str, value: Any, by: Any) -> MeetingDecision:
     `field` is one of EDITABLE; people and a place may be given as records or by number.
     """
     (event,) = _standing(event)
-    value, words = _readable(field, value)
+    value, words = readable(field, value)
     if (last := edits_in_force(event).get(field)) and last.value == value:
         return last
-    called = _IN_WORDS.get(field, field)
+    called = IN_WORDS.get(field, field)
     decision = _written_down(
         MeetingVerdict.EDIT,
         event,
@@ -134,7 +128,7 @@ def add(values: Mapping[str, Any], by: Any) -> Event:
     far as it is given.
     """
     one_at_a_time()
-    plain = {field: _readable(field, value)[0] for field, value in values.items()}
+    plain = {field: readable(field, value)[0] for field, value in values.items()}
     for field in ("kind", "starts_on", "participants"):
         if not plain.get(field):
             raise ValidationError("Say the kind of the meeting, its day and who took part.")
@@ -143,7 +137,9 @@ def add(values: Mapping[str, Any], by: Any) -> Event:
         for field, value in plain.items()
         if field != "participants"
     }
-    event = Event.objects.create(**columns | {"starts_on": _day(plain["starts_on"])})
+    event = Event.objects.create(
+        **columns | {"starts_on": datetime.date.fromisoformat(plain["starts_on"])}
+    )
     Participation.objects.bulk_create(
         Participation(event=event, person_id=person, rule="an editor's decision")
         for person in plain["participants"]
@@ -436,110 +432,3 @@ def _titles(articles: Iterable[Article]) -> str:
     titles = list(dict.fromkeys(f"“{_title(article)}”" for article in articles))
     shown = ", ".join(titles[:3])
     return f"{shown} and {len(titles) - 3} more" if len(titles) > 3 else shown
-
-
-# What a field is called in the ledger, where its name says it less well.
-_IN_WORDS = {
-    "tags": "further kinds",
-    "starts_on": "date",
-    "date_precision": "precision of the date",
-    "location": "place",
-    "other_names": "participants without a record",
-    "host": "host institution",
-}
-
-# --- What a field may be ----------------------------------------------------------------------
-
-
-def _readable(field: str, value: Any) -> tuple[Any, str]:
-    """A value as it is kept, in plain JSON, and in words."""
-    if field not in EDITABLE:
-        raise ValidationError(f"“{field}” is no field of a meeting that can be set.")
-    return _READ[field](value)
-
-
-def _one_of(choices: Any) -> Callable[[Any], tuple[str, str]]:
-    def read(value: Any) -> tuple[str, str]:
-        if value not in choices.values:
-            raise ValidationError(f"“{value}” is none of: {', '.join(choices.labels)}.")
-        return str(value), str(choices(value).label)
-
-    return read
-
-
-def _tags(value: Any) -> tuple[list[str], str]:
-    read = _one_of(MeetingKind)
-    tags = sorted({read(tag)[0] for tag in value or ()}, key=MeetingKind.values.index)
-    return tags, ", ".join(MeetingKind(tag).label for tag in tags) or "none"
-
-
-def _day(value: Any) -> datetime.date:
-    try:
-        day = value if isinstance(value, datetime.date) else datetime.date.fromisoformat(value)
-    except (TypeError, ValueError):
-        raise ValidationError(f"“{value}” is no date: write it as 2019-11-07.") from None
-    latest = timezone.now().year + YEARS_AHEAD
-    if not EARLIEST_YEAR <= day.year <= latest:
-        raise ValidationError(f"{day.year} is no year of a meeting: {EARLIEST_YEAR} to {latest}.")
-    return day
-
-
-def _starts_on(value: Any) -> tuple[str, str]:
-    day = _day(value)
-    return f"{day:%Y-%m-%d}", f"{day.day} {day:%B %Y}"
-
-
-def _location(value: Any) -> tuple[int | None, str]:
-    if value in (None, ""):
-        return None, "none"
-    place = Location.objects.filter(pk=_number(value)).first()
-    if place is None:
-        raise ValidationError("There is no such place in the archive.")
-    return place.stands_as.pk, str(place.stands_as)
-
-
-def _participants(value: Any) -> tuple[list[int], str]:
-    numbers = {_number(each) for each in value or ()}
-    people = Person.objects.filter(pk__in=numbers)
-    if len(people) < len(numbers):
-        raise ValidationError("Some of these people are not in the archive.")
-    standing: dict[int, Person] = {each.pk: each for each in (one.stands_as for one in people)}
-    names = ", ".join(str(standing[pk]) for pk in sorted(standing))
-    return sorted(standing), names or "nobody known"
-
-
-def _number(value: Any) -> int:
-    number = value.pk if isinstance(value, Person | Location) else value
-    if isinstance(number, str) and number.isascii() and number.isdecimal() and len(number) < 19:
-        return int(number)
-    if not isinstance(number, int):
-        raise ValidationError(f"“{value}” is nobody's number in the archive.")
-    return number
-
-
-def _other_names(value: Any) -> tuple[list[str], str]:
-    names = [" ".join(normalise(str(name)).split()) for name in value or ()]
-    names = list(dict.fromkeys(filter(None, names)))
-    if any(len(name) > LONGEST_NAME for name in names):
-        raise ValidationError(f"A name has at most {LONGEST_NAME} letters.")
-    return names, ", ".join(names) or "none"
-
-
-def _host(value: Any) -> tuple[str, str]:
-    host = " ".join(normalise(str(value or "")).split())
-    if len(host) > LONGEST_HOST:
-        raise ValidationError(f"The name of a host has at most {LONGEST_HOST} letters.")
-    return host, host or "none"
-
-
-_READ: dict[str, Callable[[Any], tuple[Any, str]]] = {
-    "kind": _one_of(MeetingKind),
-    "tags": _tags,
-    "stage": _one_of(Stage),
-    "starts_on": _starts_on,
-    "date_precision": _one_of(DatePrecision),
-    "location": _location,
-    "participants": _participants,
-    "other_names": _other_names,
-    "host": _host,
-}
