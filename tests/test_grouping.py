@@ -136,9 +136,12 @@ def test_a_bridge_does_not_join_two_cities():
     assert not any(omsk in group and moscow in group for group in found)
 
 
-def test_the_same_words_outweigh_a_day_apart_in_one_city():
+def test_the_same_words_do_not_outweigh_a_day_apart():
+    """Two reports of two meetings of the same two read alike: staff are asked."""
     text = "Президенты подписали договор о границе после долгих переговоров в резиденции"
-    assert len(groups(said(text=text), said(text=text, day=NEXT))) == 1
+    clusters = clusters_of([said(text=text), said(text=text, day=NEXT)], PLACES)
+    assert len(clusters.groups) == 2
+    assert clusters.doubts
 
 
 def test_pins_hold_against_all_likeness():

@@ -63,9 +63,8 @@ def test_a_further_article_joins_and_tells_more(people):
     told(claim(*people[:2], place=omsk))
     event = Event.objects.get()
     assert (event.location, event.coverage.count()) == (omsk, 2)
-    assert set(event.coverage.values_list("joined_because", flat=True)) == {
-        "the same participants; the same day"
-    }
+    for because in event.coverage.values_list("joined_because", flat=True):
+        assert because.startswith("the same participants; the same day")
 
 
 def test_articles_far_off_are_left_alone(people):

@@ -156,7 +156,7 @@ def _days(one: Statement, other: Statement) -> Factor:
     else:
         # Two outlets date one meeting a day apart where midnight lies between their zones,
         # and two people meet on two days running.
-        factor = {0: 1.0, 1: 0.65}.get(gap)
+        factor = {0: 1.0, 1: 0.6}.get(gap)
     return (factor, "the same day" if not gap else "a day apart") if factor else None
 
 
