@@ -21,7 +21,7 @@ from archive.meetings.claims import REMOTE, Claim
 from archive.meetings.dates import Told, day_told, names_another_time
 from archive.meetings.sentences import Actor, Sentence, sentences_of
 from archive.meetings.venues import capital_of, city_of_venue
-from archive.models.choices import DateBasis, MeetingKind, Stage
+from archive.models.choices import DateBasis, DatePrecision, MeetingKind, Stage
 
 # The lead: news says who met whom in the title or the first sentences.
 LEAD_SENTENCES = 4
@@ -376,12 +376,18 @@ def _principals(around: _Around) -> tuple[Actor, ...]:
     return () if _sides(one, around) & _sides(other, around) else (one, other)
 
 
+def _is_head(actor: Actor, around: _Around) -> bool:
+    return _holds(actor, _HEADS, around)
+
+
 def _is_in_office(actor: Actor, around: _Around) -> bool:
+    return _holds(actor, _PRINCIPAL_ROLES, around)
+
+
+def _holds(actor: Actor, roles: frozenset[str], around: _Around) -> bool:
     facts = around.book.people.get(actor.id) if actor.id is not None else None
     day = around.published_on
-    return bool(
-        facts and day and any(t.covers(day) and t.role in _PRINCIPAL_ROLES for t in facts.terms)
-    )
+    return bool(facts and day and any(t.covers(day) and t.role in roles for t in facts.terms))
 
 
 def _between_principals(around: _Around) -> list[Claim]:
@@ -464,7 +470,7 @@ def _claim(
     told = _day(clause, stage, around)
     if told is None:
         return None
-    kind, tags = _kinds(clause, parties)
+    kind, tags = _kinds(clause, parties, around)
     place, where = _place(clause, kind, stage, around)
     people = frozenset(each.id for each in parties if each.id is not None)
     others = tuple(sorted({each.name for each in parties if each.id is None}))
@@ -507,6 +513,9 @@ _HOW = {
 def _day(clause: _Clause, stage: Stage, around: _Around) -> Told | None:
     """The day a clause tells, else its sentence, the lead, the day of publication."""
     published_on = around.published_on
+    beside = _day_beside(clause, stage, around)
+    if beside is not None:
+        return beside
     told = day_told(clause.text, published_on, stage)
     if told is None and not clause.is_relative:
         told = day_told(_main_text(clause.sentence), published_on, stage)
@@ -531,6 +540,20 @@ def _day(clause: _Clause, stage: Stage, around: _Around) -> Told | None:
     return Told(published_on, DateBasis.PUBLICATION)
 
 
+def _day_beside(clause: _Clause, stage: Stage, around: _Around) -> Told | None:
+    """ "На следующий день", "the day before": from the day the article was on until then."""
+    for pattern, days in words.BESIDE:
+        if not pattern.search(clause.text):
+            continue
+        before = around.sentences[: clause.sentence.number][::-1]
+        for sentence in before:
+            told = day_told(sentence.text, around.published_on, stage)
+            if told is not None and told.precision == DatePrecision.DAY:
+                day = told.day + datetime.timedelta(days=days)
+                return Told(day, DateBasis.NEARBY)
+    return None
+
+
 def _main_text(sentence: Sentence) -> str:
     """A sentence without what it says of its people by the way: "который накануне прибыл"."""
     starts = [0, *(match.end() for match in words.CLAUSE_ENDS.finditer(sentence.text))]
@@ -543,13 +566,17 @@ def _main_text(sentence: Sentence) -> str:
 
 
 def _kinds(
-    clause: _Clause, parties: Sequence[Actor]
+    clause: _Clause, parties: Sequence[Actor], around: _Around
 ) -> tuple[MeetingKind, tuple[MeetingKind, ...]]:
     found = [kind for kind, pattern in words.KINDS if pattern.search(clause.text)]
     if not found:
         found = [kind for kind, pattern in words.KINDS if pattern.search(clause.sentence.text)]
     kind = found[0] if found else MeetingKind.TALKS
-    if MeetingKind.SUMMIT in found and len(parties) >= SUMMIT_PARTIES and kind not in REMOTE:
+    heads = sum(_is_head(each, around) for each in parties)
+    is_many = heads >= SUMMIT_PARTIES or (
+        MeetingKind.SUMMIT in found and len(parties) >= SUMMIT_PARTIES
+    )
+    if is_many and kind in (MeetingKind.TALKS, MeetingKind.SUMMIT):
         kind = MeetingKind.SUMMIT
     elif kind == MeetingKind.SUMMIT or (clause.says == "talked" and kind == MeetingKind.VISIT):
         kind = MeetingKind.TALKS
@@ -625,8 +652,15 @@ def _place_in(sentence: Sentence, start: int, stop: int, around: _Around) -> int
         before = sentence.text[: place.start - sentence.start]
         if words.ELSEWHERE.search(before):
             continue
-        if words.PLACE_BEFORE.search(before) or (
-            around.language == "kk" and words.PLACE_ENDING.search(place.surface)
+        heads_the_title = (
+            not sentence.number
+            and not before.strip()
+            and sentence.text[place.end - sentence.start :].startswith(":")
+        )
+        if (
+            heads_the_title
+            or words.PLACE_BEFORE.search(before)
+            or (around.language == "kk" and words.PLACE_ENDING.search(place.surface))
         ):
             return place.id
     text = sentence.text[start - sentence.start : stop - sentence.start]
@@ -749,13 +783,11 @@ def _gathering(around: _Around) -> list[Claim]:
         if words.BACKGROUND.search(sentence.text) or names_another_time(sentence.text, day):
             continue
         for actor in sentence.actors:
-            facts = around.book.people.get(actor.id) if actor.id is not None else None
-            is_head = facts and any(t.covers(day) and t.role in _HEADS for t in facts.terms)
             after = sentence.text[actor.end - sentence.start :]
             is_absent = words.ABSENT.match(after) or words.TOPIC.search(
                 sentence.text[: actor.start - sentence.start]
             )
-            if is_head and not is_absent:
+            if _is_head(actor, around) and not is_absent:
                 there.setdefault(actor.who, actor)
     if len(there) < SUMMIT_PARTIES:
         return []
@@ -805,7 +837,7 @@ def _both(earlier: Claim, later: Claim) -> Claim:
     placed = first
     if not first.place or (second.place and second.place_is_told and not first.place_is_told):
         placed = second
-    tags = {*first.tags, second.kind, *second.tags} - {first.kind}
+    tags = {*first.tags, second.kind, *second.tags} - {first.kind} - REMOTE
     return replace(
         first,
         place=placed.place,

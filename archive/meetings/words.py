@@ -486,6 +486,13 @@ GATHERED = _words(
     r"встреч\w+ глав", r"отырыс\w*", r"басқосу\w*", r"жиын\w*",
 )  # fmt: skip
 
+# Days from the day an article was on until then.
+BESIDE = [
+    (_words(r"на (?:следующий|другой) день", r"днем позже", r"днём позже", r"день спустя", r"назавтра",
+            r"келесі күні", r"ертеңіне", r"the (?:next|following) day", r"a day later"), 1),
+    (_words(r"за день до", r"днем ранее", r"днём ранее", r"(?:a|one) day earlier", r"the day before"), -1),
+]  # fmt: skip
+
 PLURAL_PRONOUN = re.compile(
     r"(?<!\w)(?:они|оба|обе|лидеры|президенты|главы государств|стороны|собеседники|министры|политики"
     r"|екеуі|олар|тараптар|екі (?:ел|тарап|басшы)\w*|they|the two|both|the leaders)(?!\w)",
