@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from archive.extraction.namebook import NameBook, Term
 from archive.extraction.offices import country_adjectives, leads_by_government
+from archive.meetings import kazakh
 from archive.meetings.sentences import Actor, Sentence
 
 HEAD_OF_STATE, HEAD_OF_GOVERNMENT = "head_of_state", "head_of_government"
@@ -134,6 +135,19 @@ def add_actors(
         _add(sentence, list(_counterparts(sentence, before, text)))
         _add(sentence, list(_by_role(sentence, before, text)))
         before += sentence.actors
+        if language == "kk":
+            sentence.aside = frozenset(
+                each.start
+                for each in sentence.actors
+                if kazakh.stands_aside(sentence, each, nominatives(each, book))
+            )
+
+
+def nominatives(actor: Actor, book: NameBook) -> list[str]:
+    """The last words of somebody's names as they are: "Байден" is no ablative."""
+    facts = book.people.get(actor.id) if actor.id is not None else None
+    names = [name for _, name in facts.names] if facts else [actor.name]
+    return [name.split()[-1] for name in names if name]
 
 
 def _add(sentence: Sentence, found: Sequence[Actor]) -> None:

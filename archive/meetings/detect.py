@@ -15,8 +15,8 @@ from itertools import combinations, pairwise
 from archive.extraction.namebook import NameBook
 from archive.extraction.offices import ORGANISATIONS, countries_by_adjective
 from archive.extraction.read import LinkedMention
-from archive.meetings import words
-from archive.meetings.actors import add_actors
+from archive.meetings import kazakh, words
+from archive.meetings.actors import add_actors, nominatives
 from archive.meetings.claims import REMOTE, Claim
 from archive.meetings.dates import Told, day_told, names_another_time
 from archive.meetings.sentences import Actor, Sentence, sentences_of
@@ -118,7 +118,8 @@ def _is_spoken_of(sentence: Sentence, actor: Actor) -> bool:
     before = sentence.text[: actor.start - sentence.start]
     after = sentence.text[actor.end - sentence.start :]
     return bool(
-        words.SPEAKER.search(before)
+        actor.start in sentence.aside
+        or words.SPEAKER.search(before)
         or words.SPEAKER_FOLLOWS.match(after)
         or words.SPOKEN_OF.search(before)
         or words.SPOKEN_OF_AFTER.match(after)
@@ -222,7 +223,7 @@ def _parties(clause: _Clause, around: _Around) -> list[tuple[list[Actor], float]
         how = {"name": "named", "office": "by office", "role": "by a role named before"}
         clause.rules[actor.who] = f"{how[actor.basis]} beside words for a meeting"
         doubt += {"name": 0, "office": 0.02, "role": 0.05}[actor.basis]
-    if actors and clause.says != "visited" and (len(actors) == 1 or _lacks_subject(clause)):
+    if actors and clause.says != "visited" and (len(actors) == 1 or _lacks_subject(clause, around)):
         carried = _carried(clause, actors[0], around)
         if carried is not None:
             actor, rule, cost = carried
@@ -237,9 +238,11 @@ def _parties(clause: _Clause, around: _Around) -> list[tuple[list[Actor], float]
     return [(group, doubt) for group in _one_by_one(clause, actors, around)]
 
 
-def _lacks_subject(clause: _Clause) -> bool:
+def _lacks_subject(clause: _Clause, around: _Around) -> bool:
     """ "он успел увидеться с X и с Y": every name comes with its own "with"."""
     offset = clause.sentence.start + clause.start
+    if around.language == "kk":
+        return kazakh.lacks_subject(clause.text, offset, clause.actors)
     first = min(clause.actors, key=lambda each: each.start, default=None)
     if first is None or len(words.WITH_WORD.findall(clause.text)) < 2:
         return False
@@ -432,6 +435,10 @@ def _one_by_one(clause: _Clause, actors: Sequence[Actor], around: _Around) -> li
     """One with several in turn: "с X и с Y", "X-пен және Y-пен", "with X, Y and Z" of three
     countries. All together where the text says so, or where they are many."""
     offset = clause.sentence.start + clause.start
+    if around.language == "kk":
+        return kazakh.groups_of(
+            clause.text, offset, actors, lambda each: nominatives(each, around.book)
+        )
     alone: list[Actor] = []
     others: list[Actor] = []
     end = 0
@@ -455,7 +462,7 @@ def _one_by_one(clause: _Clause, actors: Sequence[Actor], around: _Around) -> li
     sides = [_sides(each, around) for each in others]
     are_strangers = all(sides) and not any(a & b for a, b in combinations(sides, 2))
     repeats = len(words.WITH_WORD.findall(clause.text)) >= len(others)
-    if repeats or are_strangers or around.language == "kk":
+    if repeats or are_strangers:
         return [[alone[0], other] for other in others]
     return [list(actors)]
 
@@ -660,7 +667,15 @@ def _place_in(sentence: Sentence, start: int, stop: int, around: _Around) -> int
         if (
             heads_the_title
             or words.PLACE_BEFORE.search(before)
-            or (around.language == "kk" and words.PLACE_ENDING.search(place.surface))
+            or (
+                around.language == "kk"
+                and (
+                    words.PLACE_ENDING.search(place.surface)
+                    or kazakh.is_where(
+                        sentence.text, place.start - sentence.start, place.end - sentence.start
+                    )
+                )
+            )
         ):
             return place.id
     text = sentence.text[start - sentence.start : stop - sentence.start]

@@ -61,6 +61,8 @@ class Sentence:
     whole: str
     actors: list[Actor] = field(default_factory=list)
     places: list[PlaceNamed] = field(default_factory=list)
+    # Where actors begin who by their ending take no part.
+    aside: frozenset[int] = frozenset()
 
     @property
     def end(self) -> int:

@@ -1,0 +1,135 @@
+"""Kazakh: what the ending of a name says of its part in a meeting. Knows no database.
+
+Who meets stands in the nominative, whom with ends in -мен, who is received in -ды; a genitive
+takes part only where it owns the meeting ("Путиннің кездесуі"). Of names in one list the last
+bears the ending for all.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+
+from archive.meetings.sentences import Actor, Sentence
+
+NOMINATIVE, WITH, GENITIVE, ACCUSATIVE, DATIVE, ELSEWHERE = (
+    "nominative", "with", "genitive", "accusative", "dative", "elsewhere",
+)  # fmt: skip
+_CASES = (
+    (WITH, re.compile(r"[мпб]ен$")),
+    (GENITIVE, re.compile(r"[ндт][ыі]ң$")),
+    (ELSEWHERE, re.compile(r"(?:[ндт][ае]н|[дт][ае](?:ғы|гі)?)$")),
+    (ACCUSATIVE, re.compile(r"[ндт][ыі]$")),
+    (DATIVE, re.compile(r"(?:ға|ге|қа|ке|на|не)$")),
+)  # fmt: skip
+# An office ends in its owner's -ы or -і before the case: президенті, президентін.
+_OFFICE_CASES = (
+    (WITH, re.compile(r"[мпб]ен$")),
+    (GENITIVE, re.compile(r"[ндт][ыі]ң$")),
+    (ELSEWHERE, re.compile(r"[ыі]н[ае]н$|[ыі]нд[ае]$")),
+    (ACCUSATIVE, re.compile(r"[ыі]н$|(?:нтт|рд)і$")),
+    (DATIVE, re.compile(r"[ыі]н[ае]$|нтке$|рге$")),
+)  # fmt: skip
+
+# A genitive takes part as the owner of a meeting, or as the subject of "(that) he met".
+_OWNED = re.compile(
+    r"\s+(?:[^\s,;:–—]+\s+){0,7}?(?:(?:кездес|жүздес|сөйлес|тілдес|әңгімелес|келіссөз|әңгіме|сұхбат"
+    r"|саммит|сапар|басқосу)\w*|бас қос\w*|телефон\w*|қабылдауы\w*|қатысуымен|шақыруымен|өзі(?!н))",
+    re.IGNORECASE,
+)
+_RECEIVED = re.compile(
+    r"[^;]*?(?:қабылда(?:ды|п|йды|ған|мақ|у)|қарсы ал|күтіп ал|қабылдай)", re.IGNORECASE
+)
+_CALLED = re.compile(
+    r"[^;]*?(?:(?:қоңырау|телефон) (?:шал|соқ|соғ)|сапармен (?:кел|бар)|хабарлас)", re.IGNORECASE
+)
+# Of two names next to each other the first is no party's of its own.
+_AND = re.compile(
+    r"\s*(?:,|мен|пен|бен|және|сондай-ақ)\s+(?:[\w«»\"-]+\s+){0,8}", re.IGNORECASE
+)
+
+
+def case_of(text: str, actor: Actor, start: int, nominatives: Sequence[str] = ()) -> str:
+    """The case of an actor's last word, which begins the text at `start`."""
+    end = start + actor.end - actor.start
+    tail = re.match(r"(?:-?\w+)?", text[end:])
+    word = (text[start:end] + (tail[0] if tail else "")).split()[-1].lower()
+    if word in {name.lower() for name in nominatives}:
+        return NOMINATIVE
+    cases = _CASES if actor.basis == "name" else _OFFICE_CASES
+    return next((case for case, ending in cases if ending.search(word)), NOMINATIVE)
+
+
+def stands_aside(sentence: Sentence, actor: Actor, nominatives: Sequence[str]) -> bool:
+    """Whether somebody's ending says that they took no part in what the sentence tells."""
+    start = actor.start - sentence.start
+    after = sentence.text[actor.end - sentence.start :]
+    after = re.sub(r"^-?\w+", "", after)
+    case = case_of(sentence.text, actor, start, nominatives)
+    if case == GENITIVE:
+        return not _OWNED.match(after)
+    if case == ACCUSATIVE:
+        return not _RECEIVED.match(after)
+    if case == DATIVE:
+        return not _CALLED.match(after)
+    return case == ELSEWHERE
+
+
+def groups_of(
+    text: str, offset: int, actors: Sequence[Actor], nominatives: Callable[[Actor], Sequence[str]]
+) -> list[list[Actor]]:
+    """Who met whom in a clause, by endings; nothing where two subjects have each their own verb.
+
+    Actors from before the clause are its subject.
+    """
+    subjects: list[list[Actor]] = [[a] for a in actors if a.start < offset]
+    others: list[list[Actor]] = []
+    run: list[Actor] = []
+    inside = sorted((a for a in actors if a.start >= offset), key=lambda each: each.start)
+    for number, actor in enumerate(inside):
+        run.append(actor)
+        case = case_of(text, actor, actor.start - offset, nominatives(actor))
+        if case == NOMINATIVE and number + 1 < len(inside):
+            end = actor.end - offset
+            between = text[end : inside[number + 1].start - offset]
+            if _AND.fullmatch(re.sub(r"^-?\w+", "", between)):
+                continue
+        (subjects if case in (NOMINATIVE, GENITIVE) else others).append(run)
+        run = []
+    if len(subjects) > 1 and others:
+        return []
+    if len(subjects) > 1:
+        # "X Y-тің қабылдауында болды": the genitive owns the meeting.
+        last = subjects[-1][-1]
+        if len(subjects) > 2 or case_of(
+            text, last, last.start - offset, nominatives(last)
+        ) != GENITIVE:
+            return []
+        return [[*subjects[0], *subjects[1]]]
+    if not subjects:
+        return []
+    if not others:
+        return [subjects[0]]
+    return [[*subjects[0], *other] for other in others]
+
+
+def lacks_subject(text: str, offset: int, actors: Sequence[Actor]) -> bool:
+    """Whether everybody a clause names is one with, or before, somebody it leaves out."""
+    cases = {case_of(text, each, each.start - offset) for each in actors if each.start >= offset}
+    return bool(cases) and cases <= {WITH}
+
+
+# "Бішкекке сапармен келген": whither somebody came is where the talks were.
+_WHITHER = re.compile(r"(?:ға|ге|қа|ке|на|не)$")
+_CAME = re.compile(
+    r"\s+(?:[\w-]+\s+){0,5}?(?:сапармен|сапары|кел(?:ген|ді|іп)|бар(?:ған|ды|ып)|жет(?:ті|іп|кен))"
+    r"(?!\w)"
+)
+_IN_THE_CITY = re.compile(r"\s+(?:қала|елорда|астана)сы(?:нда(?:ғы)?|на кел\w+)(?!\w)")
+
+
+def is_where(text: str, start: int, end: int) -> bool:
+    """Whether a city is where the sentence happened by what follows it."""
+    tail = re.match(r"(?:-?\w+)?", text[end:])
+    end += len(tail[0]) if tail else 0
+    if _IN_THE_CITY.match(text, end):
+        return True
+    return bool(_WHITHER.search(text[start:end]) and _CAME.match(text, end))
