@@ -119,8 +119,8 @@ _HEAD_KK = r"(?:бас хатшысы\w*|төрағасы\w*|басшысы\w*|�
 
 # The office is spoken of, not its holder: a former one, a candidate, the press office.
 _NOT_THE_HOLDER_BEFORE = re.compile(
-    # Not in office, or not at the head
-    r"(?:бывш\w+|экс|перв\w+|вице|будущ\w+|избранн\w+|нов\w+|старш\w+|заместител\w+|зам"
+    # Not in office, or not at the head; whole words: "базасында" has no son in it
+    r"(?<!\w)(?:бывш\w+|экс|перв\w+|вице|будущ\w+|избранн\w+|нов\w+|старш\w+|заместител\w+|зам"
     # The holder's people and family
     r"|помощник\w*|советник\w*|спецпредставител\w+|представител\w+|посланник\w*"
     r"|супруг\w*|жен[аеуы]\w*|сын\w*|дочер\w*|дочь|брат\w*"

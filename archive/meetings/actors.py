@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from archive.extraction.namebook import NameBook, Term
+from archive.extraction.namebook import LOCATION, NameBook, Term
 from archive.extraction.offices import country_adjectives, leads_by_government
 from archive.meetings import kazakh
 from archive.meetings.sentences import Actor, Sentence
+from archive.text import fold
 
 HEAD_OF_STATE, HEAD_OF_GOVERNMENT = "head_of_state", "head_of_government"
 FOREIGN_MINISTER, LEADER = "foreign_minister", "leader"
@@ -67,16 +68,31 @@ _ROLES = {
 }
 # By-names of one office each: the role, the country, how the text has it.
 _EPITHETS = (
-    (HEAD_OF_STATE, "US", r"(?:хозя\w+|глав\w+) Белого дома|Ақ үй(?:дің)? (?:басшысы|иесі)\w*"
+    (HEAD_OF_STATE, "US", r"(?:хозя\w+|глав\w+) Белого дома|Ақ үй(?:дің)? (?:басшысы|иесі|қожа(?:йын)?ы?сы?)\w*"
                           r"|американск\w+ лидер\w*|the White House chief"),
-    (HEAD_OF_STATE, "RU", r"(?:хозя\w+|глав\w+) Кремля|Кремль (?:басшысы|иесі)\w*"
+    (HEAD_OF_STATE, "RU", r"(?:хозя\w+|глав\w+) Кремля|Кремль(?:дің)? (?:басшысы|иесі|қожайыны)\w*"
                           r"|глав\w+ российского государства"),
     (FOREIGN_MINISTER, "US", r"глав\w+ Госдеп\w*|АҚШ Мемлекеттік хатшысы\w*"
                              r"|the top U\.?S\.? diplomat"),
-    (HEAD_OF_STATE, "KZ", r"глав\w+ Акорды"),
+    (HEAD_OF_STATE, "KZ", r"глав\w+ Акорды|Ақорда(?:ның)? (?:басшысы|иесі)\w*"),
 )  # fmt: skip
 # In Kazakh texts the state without a name is Kazakhstan.
-_KAZAKH_HEAD = re.compile(r"(?<![\w-])(?:Мемлекет басшысы|Ел Президенті)\w*")
+_KAZAKH_HEAD = re.compile(r"(?<![\w-])(?:Мемлекет басшысы|Ел Президенті|Президентіміз)\w*")
+# Peoples by which Kazakh names offices: "түрік президенті", "неміс канцлері".
+_KAZAKH_PEOPLES = {
+    "түрік": "TR", "қырғыз": "KG", "өзбек": "UZ", "тәжік": "TJ", "түрікмен": "TM", "қытай": "CN",
+    "неміс": "DE", "француз": "FR", "жапон": "JP", "үнді": "IN", "грузин": "GE", "армян": "AM",
+    "әзербайжан": "AZ", "украин": "UA", "беларус": "BY", "белорус": "BY", "моңғол": "MN",
+    "поляк": "PL", "венгр": "HU", "мажар": "HU", "чех": "CZ", "румын": "RO", "серб": "RS",
+    "фин": "FI", "швед": "SE", "испан": "ES", "итальян": "IT", "грек": "GR", "қазақ": "KZ",
+    "американ": "US", "америка": "US", "орыс": "RU", "британ": "GB", "еврей": "IL",
+}  # fmt: skip
+_KAZAKH_OFFICES = {
+    HEAD_OF_STATE: r"президент[іи]",
+    HEAD_OF_GOVERNMENT: r"премьер(?:-министр)?і|канцлері",
+    FOREIGN_MINISTER: r"сыртқы істер министрі",
+    LEADER: r"(?:көш)?басшысы|лидері",
+}
 _COUNTERPART = {
     "ru": re.compile(
         r"(?:коллег(?:а|и|е|у|ой)|визави|гост(?:ь|я|ю|ем)|монарх(?:а|у|ом)?|собеседник(?:а|у|ом)?)"
@@ -190,8 +206,9 @@ def _countries_beside(
         at = role.start()
         for start, end, id in reversed(countries):
             between = sentence.text[end:at]
-            if end <= at and re.fullmatch(rf"\s+|{_AND}|\w*{_AND}", between):
-                found.insert(0, (start, end, id))
+            if end <= at and re.fullmatch(rf"[\w-]*\s+|{_AND}|[\w-]*{_AND}", between):
+                # The role bears the ending for all: "… президенттерімен".
+                found.insert(0, (start, role.end() if at == role.start() else end, id))
                 at = start
         return found if len(found) > 1 else []
     at = role.end()
@@ -229,8 +246,45 @@ def _by_epithet(sentence: Sentence, text: _Text) -> Iterator[Actor]:
             is_anothers = any(
                 place.end - sentence.start == len(before) for place in sentence.places
             )
-            if id is not None and not is_anothers:
+            named = next(
+                (each for each in sentence.actors if 0 <= each.start - sentence.start - match.end() <= 1),
+                None,
+            )
+            # "Мемлекет басшысы Эмомали Рахмон қарсы алды": a title of somebody else.
+            is_title = named is not None and kazakh.case_of(
+                sentence.text, named, named.start - sentence.start, nominatives(named, text.book)
+            ) in (kazakh.NOMINATIVE, kazakh.GENITIVE)
+            if id is not None and not is_anothers and not is_title:
                 yield _actor(sentence, *match.span(), id, "office", text.book)
+        yield from _by_people(sentence, text)
+
+
+def _by_people(sentence: Sentence, text: _Text) -> Iterator[Actor]:
+    """ "түрік президенті", "ресейлік басшы": in Kazakh an office by its people."""
+    for role, words in _KAZAKH_OFFICES.items():
+        for match in re.finditer(rf"(?<=\s)(?:{words})\w*", sentence.text, re.IGNORECASE):
+            before = re.search(r"(?<![\w-])(\w+)\s$", sentence.text[: match.start()])
+            country = _country_by_adjective(before[1], text.book) if before else None
+            id = text.holder(role, country)
+            after = sentence.text[match.end() :]
+            if before and id is not None and not re.match(r"\s+[А-ЯӘІҢҒҮҰҚӨҺ]", after):
+                yield _actor(sentence, before.start(), match.end(), id, "office", text.book)
+
+
+def _country_by_adjective(word: str, book: NameBook) -> int | None:
+    code = _KAZAKH_PEOPLES.get(word.lower())
+    if code is not None:
+        return book.country_of(code)
+    stem = re.fullmatch(r"(\w{3,}?)(?:[лдт]ық|[лдт]ік)", word.lower())
+    if stem is None:
+        return None
+    code = _KAZAKH_PEOPLES.get(stem[1])
+    countries = {
+        each.id
+        for each in book.meaning(fold(stem[1]))
+        if each.kind == LOCATION and book.places[each.id].kind == "country"
+    }
+    return book.country_of(code) if code else countries.pop() if len(countries) == 1 else None
 
 
 def _counterparts(sentence: Sentence, before: Sequence[Actor], text: _Text) -> Iterator[Actor]:
@@ -240,6 +294,10 @@ def _counterparts(sentence: Sentence, before: Sequence[Actor], text: _Text) -> I
             (place.start - sentence.start, place.end - sentence.start, place.id)
             for place in sentence.places
             if text.book.places[place.id].kind == "country"
+        ] + [
+            (each.start(), each.end(), country)
+            for each in re.finditer(r"\w+(?=\s+әріптес)", sentence.text)
+            if (country := _country_by_adjective(each[0], text.book)) is not None
         ]
     else:
         pattern, codes = country_adjectives(text.language)

@@ -34,6 +34,12 @@ _DAY_MONTH = re.compile(
     re.IGNORECASE,
 )
 _ORDINAL_MONTH = re.compile(rf"(?<!\w)({_ORDINAL}) ({_MONTH})\w*(?: (\d{{4}}))?", re.IGNORECASE)
+# "сәуірдің 3-і", "2025 жылғы сәуірдің 3-інде"
+_KAZAKH_MONTH_FIRST = re.compile(
+    rf"(?:(\d{{4}}) жыл\w* )?(?<!\w)({_MONTH})[ндт][ыі]ң (\d{{1,2}})"
+    r"(?=-\w|\s?[–-]\s?\d| (?:күні|мен|және))",
+    re.IGNORECASE,
+)
 _KAZAKH_YEAR_FIRST = re.compile(
     rf"(\d{{4}}) жыл\w* (\d{{1,2}})(?:\s?[–-]\s?\d{{1,2}})? ({_MONTH})\w*", re.IGNORECASE
 )
@@ -52,33 +58,33 @@ _ONLY_MONTH = re.compile(
     re.IGNORECASE,
 )
 _WEEKDAYS = [
-    r"понедельник\w*|дүйсенбі\w*|monday",
-    r"вторник\w*|сейсенбі\w*|tuesday",
-    r"сред[уы]|сәрсенбі\w*|wednesday",
-    r"четверг\w*|бейсенбі\w*|thursday",
-    r"пятниц[уы]|жұма(?: күні)?|friday",
-    r"суббот[уы]|сенбі\w*|saturday",
-    r"воскресень[ея]|жексенбі\w*|sunday",
+    r"понедельник\w*|дүйсенбі(?!ден|ге дейін)\w*|monday",
+    r"вторник\w*|сейсенбі(?!ден|ге дейін)\w*|tuesday",
+    r"сред[уы]|сәрсенбі(?!ден|ге дейін)\w*|wednesday",
+    r"четверг\w*|бейсенбі(?!ден|ге дейін)\w*|thursday",
+    r"пятниц[уы]|жұма(?: күн(?:і|гі|інде)|да|дағы)|friday",
+    r"суббот[уы]|сенбі(?!ден|ге дейін)\w*|saturday",
+    r"воскресень[ея]|жексенбі(?!ден|ге дейін)\w*|sunday",
 ]
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
-_NEXT_YEAR = re.compile(r"(?<!\w)(?:в следующем году|next year|келесі жылы)", re.IGNORECASE)
+_NEXT_YEAR = re.compile(r"(?<!\w)(?:в следующем году|next year|(?:келесі|келер|алдағы) жылы?)", re.IGNORECASE)
 _NEXT_MONTH = re.compile(
-    r"(?<!\w)(?:в следующем месяце|next month|келесі айда|келер айда)", re.IGNORECASE
+    r"(?<!\w)(?:в следующем месяце|next month|(?:келесі|келер|алдағы) айда)", re.IGNORECASE
 )
 _NEXT_WEEK = re.compile(
-    r"(?<!\w)(?:на (?:следующей|будущей|этой) неделе|next week|(?:келесі|осы) апта\w*)",
+    r"(?<!\w)(?:на (?:следующей|будущей|этой) неделе|next week|(?:келесі|осы|алдағы|келер) апта\w*)",
     re.IGNORECASE,
 )
 # Days from the day of publication.
 _RELATIVE = [
     (re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE), days)
     for words, days in [
-        (r"позавчера|алдыңғы күні", -2),
-        (r"вчера\w*|накануне|кеше|кешегі|yesterday|(?:a|one) day earlier|the day before"
+        (r"позавчера|алдыңғы күні|алдыңгүні|арғы күні", -2),
+        (r"вчера\w*|накануне|кеше(?! ғана)|кешегі|yesterday|(?:a|one) day earlier|the day before"
          r"|днем ранее|днём ранее|бір күн бұрын", -1),
         (r"сегодня\w*|бүгін|бүгінгі|today|нынче", 0),
-        (r"завтра\w*|ертең|tomorrow", 1),
-        (r"послезавтра", 2),
+        (r"завтра\w*|ертең|ертеңгі|tomorrow", 1),
+        (r"послезавтра|бүрсігүні", 2),
     ]
 ]  # fmt: skip
 
@@ -194,6 +200,7 @@ def _explicit(
         (m.start(), m[2], _SHORT[m[1].lower()], m[3]) for m in _SHORT_MONTH_DAY.finditer(text)
     ]
     readings += [(m.start(), m[2], _month(m[3]), m[1]) for m in _KAZAKH_YEAR_FIRST.finditer(text)]
+    readings += [(m.start(), m[3], _month(m[2]), m[1]) for m in _KAZAKH_MONTH_FIRST.finditer(text)]
     for _, day, month, year in sorted(readings):
         years = [int(year)] if year else _years_near(published_on, is_ahead)
         dates = [date for each in years if (date := _date(each, month, int(day)))]

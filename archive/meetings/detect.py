@@ -633,7 +633,8 @@ def _main_city(around: _Around) -> int | None:
             is_where = words.PLACE_BEFORE.search(before) or (
                 around.language == "kk" and words.PLACE_ENDING.search(place.surface)
             )
-            counts[place.id] += 2 if is_where else 1
+            # In Kazakh a city without the ending for "in" stands for its government.
+            counts[place.id] += 2 if is_where else around.language != "kk"
             counts[place.id] += 1 if sentence.number == 0 else 0
     ranked = counts.most_common(2)
     if not ranked or (len(ranked) > 1 and ranked[0][1] < max(3, ranked[1][1] + 1)):

@@ -32,7 +32,7 @@ _OFFICE_CASES = (
 # A genitive takes part as the owner of a meeting, or as the subject of "(that) he met".
 _OWNED = re.compile(
     r"\s+(?:[^\s,;:–—]+\s+){0,7}?(?:(?:кездес|жүздес|сөйлес|тілдес|әңгімелес|келіссөз|әңгіме|сұхбат"
-    r"|саммит|сапар|басқосу)\w*|бас қос\w*|телефон\w*|қабылдауы\w*|қатысуымен|шақыруымен|өзі(?!н))",
+    r"|саммит|сапар|басқосу)\w*|бас қос\w*|телефон\w*|қабылдауы\w*|қатысуымен|шақыруымен|өзі(?!н)|қолын қыс\w*)",
     re.IGNORECASE,
 )
 _RECEIVED = re.compile(
@@ -42,9 +42,16 @@ _CALLED = re.compile(
     r"[^;]*?(?:(?:қоңырау|телефон) (?:шал|соқ|соғ)|сапармен (?:кел|бар)|хабарлас)", re.IGNORECASE
 )
 # Of two names next to each other the first is no party's of its own.
+# "Ташкенттен X, Минскіден Y": each from elsewhere, not together.
 _AND = re.compile(
-    r"\s*(?:,|мен|пен|бен|және|сондай-ақ)\s+(?:[\w«»\"-]+\s+){0,8}", re.IGNORECASE
+    r"\s*(?:,|мен|пен|бен|және|сондай-ақ)\s+(?:(?![\w-]*[ндт][ае]н\s)[\w«»\"-]+\s+){0,8}",
+    re.IGNORECASE,
 )
+# What one does to somebody else: several who do it have not met each other by it.
+_ONE_SIDED = re.compile(
+    r"(?:қоңырау|телефон) (?:шал|соқ|соғ)|хабарлас|қабылда|қарсы ал|күтіп ал|(?:кел|бар)(?:ді|ды)(?!\w)"
+)
+_MUTUAL = re.compile(r"кездес|жүздес|сөйлес|тілдес|жолық|келіссөз|бас қос|талқыла|пікір алмас")
 
 
 def case_of(text: str, actor: Actor, start: int, nominatives: Sequence[str] = ()) -> str:
@@ -94,21 +101,22 @@ def groups_of(
                 continue
         (subjects if case in (NOMINATIVE, GENITIVE) else others).append(run)
         run = []
-    if len(subjects) > 1 and others:
-        return []
-    if len(subjects) > 1:
+    is_one_sided = _ONE_SIDED.search(text) and not _MUTUAL.search(text)
+    carried = [run for run in subjects if run[0].start < offset]
+    own = [run for run in subjects if run[0].start >= offset]
+    if carried and own:
+        # "Оны X қабылдады": whom the clause leaves out is the other side.
+        return [[*carried[0], *own[0]]] if len(own[0]) == 1 and not (own[1:] or others) else []
+    if len(own) == 2 and not others:
         # "X Y-тің қабылдауында болды": the genitive owns the meeting.
-        last = subjects[-1][-1]
-        if len(subjects) > 2 or case_of(
-            text, last, last.start - offset, nominatives(last)
-        ) != GENITIVE:
-            return []
-        return [[*subjects[0], *subjects[1]]]
-    if not subjects:
+        last = own[1][-1]
+        if case_of(text, last, last.start - offset, nominatives(last)) == GENITIVE:
+            return [[*own[0], *own[1]]]
+    if len(subjects) != 1:
         return []
-    if not others:
-        return [subjects[0]]
-    return [[*subjects[0], *other] for other in others]
+    if others:
+        return [[*subjects[0], *other] for other in others]
+    return [] if is_one_sided else [subjects[0]]
 
 
 def lacks_subject(text: str, offset: int, actors: Sequence[Actor]) -> bool:
