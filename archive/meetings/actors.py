@@ -150,6 +150,8 @@ def add_actors(
         _add(sentence, found)
         _add(sentence, list(_counterparts(sentence, before, text)))
         _add(sentence, list(_by_role(sentence, before, text)))
+        if language == "kk":
+            _add(sentence, list(_the_president(sentence, before, text)))
         before += sentence.actors
         if language == "kk":
             sentence.aside = frozenset(
@@ -246,17 +248,42 @@ def _by_epithet(sentence: Sentence, text: _Text) -> Iterator[Actor]:
             is_anothers = any(
                 place.end - sentence.start == len(before) for place in sentence.places
             )
-            named = next(
-                (each for each in sentence.actors if 0 <= each.start - sentence.start - match.end() <= 1),
-                None,
-            )
-            # "Мемлекет басшысы Эмомали Рахмон қарсы алды": a title of somebody else.
-            is_title = named is not None and kazakh.case_of(
-                sentence.text, named, named.start - sentence.start, nominatives(named, text.book)
-            ) in (kazakh.NOMINATIVE, kazakh.GENITIVE)
+            is_title = _is_kazakh_title(sentence, match.end(), text.book)
             if id is not None and not is_anothers and not is_title:
                 yield _actor(sentence, *match.span(), id, "office", text.book)
         yield from _by_people(sentence, text)
+
+
+def _the_president(sentence: Sentence, before: Sequence[Actor], text: _Text) -> Iterator[Actor]:
+    """ "Президент" with a capital: Kazakhstan's, where no other head of state was named."""
+    kazakhstan = text.book.country_of("KZ")
+    id = text.holder(HEAD_OF_STATE, kazakhstan)
+    abroad = {
+        actor.who
+        for actor in (*before, *sentence.actors)
+        if any(
+            term.role == HEAD_OF_STATE and term.country_id != kazakhstan
+            for term in text.roles_of(actor.id)
+        )
+    }
+    if id is None or abroad:
+        return
+    for match in re.finditer(r"(?<![\w«-])Президент(?:пен|ті|ке|тің)?(?![\w»-])", sentence.text):
+        beside = re.search(r"(?<!\w)[А-ЯӘІҢҒҮҰҚӨҺ][\w-]*\s$", sentence.text[: match.start()])
+        follows = any(0 <= a.start - sentence.start - match.end() <= 1 for a in sentence.actors)
+        former = re.search(r"(?:бұрынғы|тұңғыш|экс|вице)[\s-]$", sentence.text[: match.start()], re.I)
+        if not beside and not follows and not former:
+            yield _actor(sentence, *match.span(), id, "role", text.book)
+
+
+def _is_kazakh_title(sentence: Sentence, end: int, book: NameBook) -> bool:
+    """ "Мемлекет басшысы Эмомали Рахмон қарсы алды": an office that is of the name after it."""
+    for each in sentence.actors:
+        start = each.start - sentence.start
+        if 0 <= start - end <= 1:
+            case = kazakh.case_of(sentence.text, each, start, nominatives(each, book))
+            return case in (kazakh.NOMINATIVE, kazakh.GENITIVE)
+    return False
 
 
 def _by_people(sentence: Sentence, text: _Text) -> Iterator[Actor]:
@@ -266,8 +293,7 @@ def _by_people(sentence: Sentence, text: _Text) -> Iterator[Actor]:
             before = re.search(r"(?<![\w-])(\w+)\s$", sentence.text[: match.start()])
             country = _country_by_adjective(before[1], text.book) if before else None
             id = text.holder(role, country)
-            after = sentence.text[match.end() :]
-            if before and id is not None and not re.match(r"\s+[А-ЯӘІҢҒҮҰҚӨҺ]", after):
+            if before and id is not None and not _is_kazakh_title(sentence, match.end(), text.book):
                 yield _actor(sentence, before.start(), match.end(), id, "office", text.book)
 
 

@@ -19,7 +19,7 @@ from archive.meetings import kazakh, words
 from archive.meetings.actors import add_actors, nominatives
 from archive.meetings.claims import REMOTE, Claim
 from archive.meetings.dates import Told, day_told, names_another_time
-from archive.meetings.sentences import Actor, Sentence, sentences_of
+from archive.meetings.sentences import Actor, PlaceNamed, Sentence, sentences_of
 from archive.meetings.venues import capital_of, city_of_venue
 from archive.models.choices import DateBasis, DatePrecision, MeetingKind, Stage
 
@@ -400,6 +400,8 @@ def _between_principals(around: _Around) -> list[Claim]:
         return []
     for sentence in around.sentences:
         for clause in _clauses(sentence, around):
+            if around.language == "kk" and kazakh.is_with_others(clause.text):
+                continue
             says = _says(clause, around) or _says_in_passing(clause, around)
             named = {actor.who for actor in clause.actors}
             if says in {"met", "occasion", "noun"} and named <= {
@@ -630,11 +632,11 @@ def _main_city(around: _Around) -> int | None:
             before = sentence.text[: place.start - sentence.start]
             if around.book.places[place.id].kind != "city" or words.ELSEWHERE.search(before):
                 continue
-            is_where = words.PLACE_BEFORE.search(before) or (
-                around.language == "kk" and words.PLACE_ENDING.search(place.surface)
-            )
-            # In Kazakh a city without the ending for "in" stands for its government.
-            counts[place.id] += 2 if is_where else around.language != "kk"
+            is_where = _is_where(sentence, place, around)
+            if around.language == "kk" and not is_where:
+                # Without the ending for "in" it stands for its government.
+                continue
+            counts[place.id] += 2 if is_where else 1
             counts[place.id] += 1 if sentence.number == 0 else 0
     ranked = counts.most_common(2)
     if not ranked or (len(ranked) > 1 and ranked[0][1] < max(3, ranked[1][1] + 1)):
@@ -665,19 +667,7 @@ def _place_in(sentence: Sentence, start: int, stop: int, around: _Around) -> int
             and not before.strip()
             and sentence.text[place.end - sentence.start :].startswith(":")
         )
-        if (
-            heads_the_title
-            or words.PLACE_BEFORE.search(before)
-            or (
-                around.language == "kk"
-                and (
-                    words.PLACE_ENDING.search(place.surface)
-                    or kazakh.is_where(
-                        sentence.text, place.start - sentence.start, place.end - sentence.start
-                    )
-                )
-            )
-        ):
+        if heads_the_title or _is_where(sentence, place, around):
             return place.id
     text = sentence.text[start - sentence.start : stop - sentence.start]
     return (
@@ -694,14 +684,21 @@ def _venue_in(
     """A venue or a region, where no city is named."""
     for kind in kinds:
         for place in sentence.places:
-            before = sentence.text[: place.start - sentence.start]
             if (
                 start <= place.start < stop
                 and around.book.places[place.id].kind == kind
-                and words.PLACE_BEFORE.search(before)
+                and _is_where(sentence, place, around)
             ):
                 return place.id
     return None
+
+
+def _is_where(sentence: Sentence, place: PlaceNamed, around: _Around) -> bool:
+    """Whether a text says that something happened in a place: by "in" before, or an ending."""
+    start, end = place.start - sentence.start, place.end - sentence.start
+    if around.language == "kk":
+        return kazakh.is_where(sentence.text, start, end)
+    return bool(words.PLACE_BEFORE.search(sentence.text[:start]))
 
 
 def _capital_in(sentence: Sentence, start: int, stop: int, around: _Around) -> int | None:

@@ -44,12 +44,24 @@ _CALLED = re.compile(
 # Of two names next to each other the first is no party's of its own.
 # "Ташкенттен X, Минскіден Y": each from elsewhere, not together.
 _AND = re.compile(
-    r"\s*(?:,|мен|пен|бен|және|сондай-ақ)\s+(?:(?![\w-]*[ндт][ае]н\s)[\w«»\"-]+\s+){0,8}",
+    r"\s*(?:,|мен|пен|бен|және|сондай-ақ)\s+(?:(?![\w-]*(?:[нд][ае]н|тен|[^с\s]тан)\s)[\w«»\"-]+\s+){0,8}",
     re.IGNORECASE,
 )
 # What one does to somebody else: several who do it have not met each other by it.
 _ONE_SIDED = re.compile(
     r"(?:қоңырау|телефон) (?:шал|соқ|соғ)|хабарлас|қабылда|қарсы ал|күтіп ал|(?:кел|бар)(?:ді|ды)(?!\w)"
+)
+# "студенттермен", "Польша елшісімен": somebody without a name is the other side.
+_WITH_OTHERS = re.compile(
+    r"(?<!\w)\w+[лдт][ае]р(?:[ыі]|[ыі]м[ыі]з)?мен(?!\w)"
+    r"|(?:өкіл|министр|басшы|халқы|халық|төраға|спикер|депутат|президент|премьер"
+    r"|елші|хатшы|жетекші)\w*[мпб]ен(?!\w)",
+    re.IGNORECASE,
+)
+# "Кәсіпкерлер Тоқаевпен кездесті": somebody without a name is the subject.
+_OTHERS = re.compile(
+    r"(?<!\w)(?!тараптар|олар|көшбасшылар|лидерлер|президенттер|басшылар)\w{3,}[лдт][ае]р[ыі]?\s",
+    re.IGNORECASE,
 )
 _MUTUAL = re.compile(r"кездес|жүздес|сөйлес|тілдес|жолық|келіссөз|бас қос|талқыла|пікір алмас")
 
@@ -106,7 +118,8 @@ def groups_of(
     own = [run for run in subjects if run[0].start >= offset]
     if carried and own:
         # "Оны X қабылдады": whom the clause leaves out is the other side.
-        return [[*carried[0], *own[0]]] if len(own[0]) == 1 and not (own[1:] or others) else []
+        is_alone = len(own) == 1 and len(own[0]) == 1 and not others
+        return [[*carried[0], *own[0]]] if is_alone and not _WITH_OTHERS.search(text) else []
     if len(own) == 2 and not others:
         # "X Y-тің қабылдауында болды": the genitive owns the meeting.
         last = own[1][-1]
@@ -115,8 +128,15 @@ def groups_of(
     if len(subjects) != 1:
         return []
     if others:
+        if carried and _OTHERS.search(text[: others[0][0].start - offset]):
+            return []
         return [[*subjects[0], *other] for other in others]
     return [] if is_one_sided else [subjects[0]]
+
+
+def is_with_others(text: str) -> bool:
+    """Whether a clause tells of talks with somebody it gives no name."""
+    return bool(_WITH_OTHERS.search(text))
 
 
 def lacks_subject(text: str, offset: int, actors: Sequence[Actor]) -> bool:
@@ -131,6 +151,7 @@ _CAME = re.compile(
     r"\s+(?:[\w-]+\s+){0,5}?(?:сапармен|сапары|кел(?:ген|ді|іп)|бар(?:ған|ды|ып)|жет(?:ті|іп|кен))"
     r"(?!\w)"
 )
+_IN = re.compile(r"[дт][ае](?:ғы|гі)?$")
 _IN_THE_CITY = re.compile(r"\s+(?:қала|елорда|астана)сы(?:нда(?:ғы)?|на кел\w+)(?!\w)")
 
 
@@ -138,6 +159,6 @@ def is_where(text: str, start: int, end: int) -> bool:
     """Whether a city is where the sentence happened by what follows it."""
     tail = re.match(r"(?:-?\w+)?", text[end:])
     end += len(tail[0]) if tail else 0
-    if _IN_THE_CITY.match(text, end):
+    if _IN_THE_CITY.match(text, end) or _IN.search(text[start:end]):
         return True
     return bool(_WHITHER.search(text[start:end]) and _CAME.match(text, end))

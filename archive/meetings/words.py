@@ -475,7 +475,7 @@ TOPIC_AFTER = re.compile(
 # Who was not there, though named.
 ABSENT = re.compile(
     r"[^.;]{0,30}?(?<!\w)(?:не (?:при|смог|яви|участв|по)\w+|отсутств\w+|прислал\w*|по видео\w*|онлайн"
-    r"|did not|was absent|sent|by video|келмеді|қатыспады)",
+    r"|did not|was absent|sent|by video|келмеді|қатыспады|хат жолда|жеделхат|бейнеүндеу|онлайн)",
     re.IGNORECASE,
 )
 
@@ -553,7 +553,7 @@ CAPITAL = re.compile(
 )
 GATHERED = _words(
     r"саммит\w*", r"заседани\w+ (?:\w+ ){0,3}(?:совет|глав)\w*", r"summit", r"(?:лидер|глав)\w+ [^.]{0,40}собрал\w*",
-    r"встреч\w+ глав", r"отырыс\w*", r"басқосу\w*", r"жиын\w*",
+    r"встреч\w+ глав", r"саммиті\w*",
 )  # fmt: skip
 
 # Days from the day an article was on until then.
