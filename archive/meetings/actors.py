@@ -68,7 +68,8 @@ _ROLES = {
 }
 # By-names of one office each: the role, the country, how the text has it.
 _EPITHETS = (
-    (HEAD_OF_STATE, "US", r"(?:хозя\w+|глав\w+) Белого дома|Ақ үй(?:дің)? (?:басшысы|иесі|қожа(?:йын)?ы?сы?)\w*"
+    (HEAD_OF_STATE, "US", r"(?:хозя\w+|глав\w+) Белого дома|Ақ үй(?:дің)? (?:басшысы|иесі)\w*"
+                          r"|Ақ үй(?:дің)? (?:қожасы|қожайыны)\w*"
                           r"|американск\w+ лидер\w*|the White House chief"),
     (HEAD_OF_STATE, "RU", r"(?:хозя\w+|глав\w+) Кремля|Кремль(?:дің)? (?:басшысы|иесі|қожайыны)\w*"
                           r"|глав\w+ российского государства"),
@@ -269,10 +270,16 @@ def _the_president(sentence: Sentence, before: Sequence[Actor], text: _Text) -> 
     if id is None or abroad:
         return
     for match in re.finditer(r"(?<![\w«-])Президент(?:пен|ті|ке|тің)?(?![\w»-])", sentence.text):
-        beside = re.search(r"(?<!\w)[А-ЯӘІҢҒҮҰҚӨҺ][\w-]*\s$", sentence.text[: match.start()])
+        # "Түркия Президенті" is of Türkiye; "Бүгін Президент" begins a sentence.
+        beside = re.search(r"(?<=\s)[А-ЯӘІҢҒҮҰҚӨҺ][\w-]*\s$", sentence.text[: match.start()])
+        is_of_a_country = any(
+            0 <= match.start() - place.end + sentence.start <= 6 for place in sentence.places
+        )
         follows = any(0 <= a.start - sentence.start - match.end() <= 1 for a in sentence.actors)
-        former = re.search(r"(?:бұрынғы|тұңғыш|экс|вице)[\s-]$", sentence.text[: match.start()], re.I)
-        if not beside and not follows and not former:
+        former = re.search(
+            r"(?:бұрынғы|тұңғыш|экс|вице)[\s-]$", sentence.text[: match.start()], re.I
+        )
+        if not (beside or is_of_a_country or follows or former):
             yield _actor(sentence, *match.span(), id, "role", text.book)
 
 

@@ -67,12 +67,15 @@ _WEEKDAYS = [
     r"воскресень[ея]|жексенбі(?!ден|ге дейін)\w*|sunday",
 ]
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
-_NEXT_YEAR = re.compile(r"(?<!\w)(?:в следующем году|next year|(?:келесі|келер|алдағы) жылы?)", re.IGNORECASE)
+_NEXT_YEAR = re.compile(
+    r"(?<!\w)(?:в следующем году|next year|(?:келесі|келер|алдағы) жылы?)", re.IGNORECASE
+)
 _NEXT_MONTH = re.compile(
     r"(?<!\w)(?:в следующем месяце|next month|(?:келесі|келер|алдағы) айда)", re.IGNORECASE
 )
 _NEXT_WEEK = re.compile(
-    r"(?<!\w)(?:на (?:следующей|будущей|этой) неделе|next week|(?:келесі|осы|алдағы|келер) апта\w*)",
+    r"(?<!\w)(?:на (?:следующей|будущей|этой) неделе|next week"
+    r"|(?:келесі|осы|алдағы|келер) апта\w*)",
     re.IGNORECASE,
 )
 # Days from the day of publication.

@@ -400,10 +400,11 @@ def _between_principals(around: _Around) -> list[Claim]:
         return []
     for sentence in around.sentences:
         for clause in _clauses(sentence, around):
-            if around.language == "kk" and kazakh.is_with_others(clause.text):
+            named = {actor.who for actor in clause.actors}
+            if around.language == "kk" and (len(named) > 1 or kazakh.is_of_others(clause.text)):
+                # By their endings they have not met.
                 continue
             says = _says(clause, around) or _says_in_passing(clause, around)
-            named = {actor.who for actor in clause.actors}
             if says in {"met", "occasion", "noun"} and named <= {
                 actor.who for actor in around.principals
             }:

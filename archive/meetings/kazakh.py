@@ -32,7 +32,8 @@ _OFFICE_CASES = (
 # A genitive takes part as the owner of a meeting, or as the subject of "(that) he met".
 _OWNED = re.compile(
     r"\s+(?:[^\s,;:–—]+\s+){0,7}?(?:(?:кездес|жүздес|сөйлес|тілдес|әңгімелес|келіссөз|әңгіме|сұхбат"
-    r"|саммит|сапар|басқосу)\w*|бас қос\w*|телефон\w*|қабылдауы\w*|қатысуымен|шақыруымен|өзі(?!н)|қолын қыс\w*)",
+    r"|саммит|сапар|басқосу)\w*|бас қос\w*|телефон\w*|қабылдауы\w*|қатысуымен|шақыруымен"
+    r"|өзі(?!н)|қолын қыс\w*)",
     re.IGNORECASE,
 )
 _RECEIVED = re.compile(
@@ -49,7 +50,8 @@ _AND = re.compile(
 )
 # What one does to somebody else: several who do it have not met each other by it.
 _ONE_SIDED = re.compile(
-    r"(?:қоңырау|телефон) (?:шал|соқ|соғ)|хабарлас|қабылда|қарсы ал|күтіп ал|(?:кел|бар)(?:ді|ды)(?!\w)"
+    r"(?:қоңырау|телефон) (?:шал|соқ|соғ)|хабарлас|қабылда|қарсы ал|күтіп ал"
+    r"|(?:кел|бар)(?:ді|ды)(?!\w)"
 )
 # "студенттермен", "Польша елшісімен": somebody without a name is the other side.
 _WITH_OTHERS = re.compile(
@@ -134,9 +136,10 @@ def groups_of(
     return [] if is_one_sided else [subjects[0]]
 
 
-def is_with_others(text: str) -> bool:
-    """Whether a clause tells of talks with somebody it gives no name."""
-    return bool(_WITH_OTHERS.search(text))
+def is_of_others(text: str) -> bool:
+    """Whether a clause tells of talks with somebody it gives no name, or of no talks."""
+    is_one_sided = _ONE_SIDED.search(text) and not _MUTUAL.search(text)
+    return bool(is_one_sided or _WITH_OTHERS.search(text))
 
 
 def lacks_subject(text: str, offset: int, actors: Sequence[Actor]) -> bool:

@@ -57,7 +57,7 @@ def city_of_venue(text: str, book: NameBook) -> int | None:
                 r"[»\"”]?\s+(?:[\w-]+\s+){0,2}(?:резиденция|сарай|үй|кешен|орталық)\w*да(?!\w)",
                 text[match.end() :],
             )
-            if is_at or of_venue or re.search(r"(?:да|де|та|те)$", match[0]):
+            if is_at or of_venue or re.search(r"(?:да|де|та|те)(?:ғы|гі)?$", match[0]):
                 city = book.place_at(slug)
                 if city is not None:
                     found.append((match.start(), city))
