@@ -193,7 +193,13 @@ def _explicit(
     text: str, published_on: datetime.date | None, is_ahead: bool
 ) -> Iterator[tuple[datetime.date, bool]]:
     """Dates in a text, and whether the year stands there."""
-    readings = [(m.start(), m[1], _month(m[2]), m[3]) for m in _DAY_MONTH.finditer(text)]
+    # "2000 жылы 15 мамырда" is no 15 May of this year.
+    with_year = [m.span() for m in _KAZAKH_YEAR_FIRST.finditer(text)]
+    readings = [
+        (m.start(), m[1], _month(m[2]), m[3])
+        for m in _DAY_MONTH.finditer(text)
+        if not any(start <= m.start() < end for start, end in with_year)
+    ]
     readings += [
         (m.start(), str(_ORDINALS[m[1].lower().replace("ё", "е")]), _month(m[2]), m[3])
         for m in _ORDINAL_MONTH.finditer(text)

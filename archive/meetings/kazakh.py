@@ -29,9 +29,11 @@ _OFFICE_CASES = (
     (DATIVE, re.compile(r"[ыі]н[ае]$|нтке$|рге$")),
 )  # fmt: skip
 
+# Between it and the meeting stands nothing else that is its own ("Путиннің тапсырмасымен").
 # A genitive takes part as the owner of a meeting, or as the subject of "(that) he met".
 _OWNED = re.compile(
-    r"\s+(?:[^\s,;:–—]+\s+){0,7}?(?:(?:кездес|жүздес|сөйлес|тілдес|әңгімелес|келіссөз|әңгіме|сұхбат"
+    r"\s+(?:(?!\S*(?:[ыі]мен|[ыі]на|[ыі]не|с[ыі]н?|[ыі]нд[ае]|[лдт][ае]рмен)\s)[^\s,;:–—]+\s+){0,7}?"
+    r"(?:(?:кездес|жүздес|сөйлес|тілдес|әңгімелес|келіссөз|әңгіме|сұхбат"
     r"|саммит|сапар|басқосу)\w*|бас қос\w*|телефон\w*|қабылдауы\w*|қатысуымен|шақыруымен"
     r"|өзі(?!н)|қолын қыс\w*)",
     re.IGNORECASE,
@@ -64,6 +66,11 @@ _WITH_OTHERS = re.compile(
 _OTHERS = re.compile(
     r"(?<!\w)(?!тараптар|олар|көшбасшылар|лидерлер|президенттер|басшылар)\w{3,}[лдт][ае]р[ыі]?\s",
     re.IGNORECASE,
+)
+# "Макрон Аббаспен сөйлесті": a word with a capital just before may be the subject.
+_UNREAD = re.compile(
+    r"(?<![\w-])(?!(?:Ол|Кеше|Бүгін|Кейін|Ал|Бірақ|Алдымен|Содан|Соңынан|Президент|Премьер-министр"
+    r"|Министр|Канцлер|Мұнда|Онда|Сонымен|Сондай-ақ) )[А-ЯӘІҢҒҮҰҚӨҺ][\w-]*[^\W\dыі] $"
 )
 _MUTUAL = re.compile(r"кездес|жүздес|сөйлес|тілдес|жолық|келіссөз|бас қос|талқыла|пікір алмас")
 
@@ -122,7 +129,7 @@ def groups_of(
         # "Оны X қабылдады": whom the clause leaves out is the other side.
         is_alone = len(own) == 1 and len(own[0]) == 1 and not others
         return [[*carried[0], *own[0]]] if is_alone and not _WITH_OTHERS.search(text) else []
-    if len(own) == 2 and not others:
+    if len(own) == 2 and not others and not _WITH_OTHERS.search(text):
         # "X Y-тің қабылдауында болды": the genitive owns the meeting.
         last = own[1][-1]
         if case_of(text, last, last.start - offset, nominatives(last)) == GENITIVE:
@@ -130,7 +137,8 @@ def groups_of(
     if len(subjects) != 1:
         return []
     if others:
-        if carried and _OTHERS.search(text[: others[0][0].start - offset]):
+        before = text[: others[0][0].start - offset]
+        if carried and (_OTHERS.search(before) or _UNREAD.search(before)):
             return []
         return [[*subjects[0], *other] for other in others]
     return [] if is_one_sided else [subjects[0]]
