@@ -274,10 +274,27 @@ def test_what_lies_ahead_or_was_called_off_is_told_as_such(sentence, people, sta
         "Ердоған Путинмен келіссөз жүргізу керек деп санайды.",
         "Жапаровтың айтуынша, Мирзиёев студенттермен кездесті.",
         "Тоқаев Нұртілеуді қабылдады.",
+        "2000 жылы 15 мамырда Тоқаев Путинмен Астанада кездесті.",
+        "Бектенов Мишустиннің тапсырмасымен келген министрлермен кездесті.",
+        "Песков Путин мен Байденнің кездесуі әлі жоспарланбағанын айтты.",
+        "Макрон Путинге қоңырау шалуға ниетті екенін айтты.",
+        "Тоқаев пен Си Цзиньпин құттықтау жеделхаттарын алмасты.",
+        "Лавров өткен жылғы Путин мен Байденнің келіссөзін еске алды.",
+        "Тоқаевтың айтуынша, Путиннің Зеленскиймен кездесуі керек.",
     ],
 )
 def test_what_is_no_meeting_gives_none_that_was_held(sentence):
     assert [told(claim) for claim in claims(sentence) if claim.stage == "held"] == []
+
+
+def test_who_says_that_others_met_was_not_there():
+    (claim,) = claims("Лавров Путин мен Байденнің бүгін телефон арқылы сөйлескенін хабарлады.")
+    assert told(claim)[:2] == ("biden putin", "phone-call")
+
+
+def test_what_somebody_says_of_their_own_talks_is_told():
+    (claim,) = claims("Джо Байден Си Цзиньпинмен телефон арқылы сөйлескенін мәлімдеді.")
+    assert told(claim)[:2] == ("biden xi", "phone-call")
 
 
 def test_a_pronoun_stands_for_the_one_before():
