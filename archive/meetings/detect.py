@@ -866,9 +866,15 @@ def _both(earlier: Claim, later: Claim) -> Claim:
 
 
 def _is_part(claim: Claim, claims: Sequence[Claim]) -> bool:
-    """Whether a claim is on some of the people of a surer, fuller one of the same day."""
+    """Whether a claim is on some of the people of a surer, fuller one of the same day.
+
+    Two of those at a summit who met apart are a meeting of their own.
+    """
+    if words.SEPARATELY.search(claim.sentence):
+        return False
     return any(
         claim.people < other.people
+        and (other.kind != MeetingKind.SUMMIT or claim.kind == MeetingKind.SUMMIT)
         and set(claim.others) <= set(other.others)
         and claim.day == other.day
         and claim.stage == other.stage

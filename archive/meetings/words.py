@@ -568,6 +568,10 @@ TOGETHER = re.compile(
 VERB = re.compile(
     r"(?<!\w)[а-яё]{3,}(?:ал|ил|ел|ала|ила|ела|ался|ился|алась|илась|ает|ит|ет)(?!\w)"
 )
+SEPARATELY = _words(
+    r"отдельно", r"двусторонн\w*", r"наедине", r"с глазу на глаз", r"один на один", r"бөлек",
+    r"жеке", r"екіжақты", r"separately", r"bilateral\w*", r"one[- ]on[- ]one", r"privately",
+)  # fmt: skip
 CAPITAL = re.compile(
     r"(?<!\w)(?:столиц(?:е|у|ей|ы|а)|capital|астанасы(?:нда|на|ндағы)?)(?!\w)", re.IGNORECASE
 )
