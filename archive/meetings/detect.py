@@ -15,7 +15,7 @@ from itertools import combinations, pairwise
 from archive.extraction.namebook import NameBook
 from archive.extraction.offices import ORGANISATIONS, countries_by_adjective
 from archive.extraction.read import LinkedMention
-from archive.meetings import kazakh, words
+from archive.meetings import english, kazakh, words
 from archive.meetings.actors import add_actors, nominatives
 from archive.meetings.claims import REMOTE, Claim
 from archive.meetings.dates import Told, day_told, names_another_time
@@ -86,6 +86,9 @@ def claims_of(
     around = replace(around, principals=_principals(around))
     claims: list[Claim] = []
     for sentence in sentences:
+        if language == "en":
+            claims += _claims_by_word_order(sentence, around)
+            continue
         for clause in _clauses(sentence, around):
             claims += _claims_in(clause, claims, around)
     claims += _gathering(around)
@@ -177,6 +180,48 @@ def _says(clause: _Clause, around: _Around) -> str:
     if words.VISITED.search(text) and words.INVITED.search(text):
         return "visited"
     return ""
+
+
+def _claims_by_word_order(sentence: Sentence, around: _Around) -> list[Claim]:
+    """What an English sentence says, where who met whom stands in the order of words."""
+    claims: list[Claim | None] = []
+    for reading in english.readings(sentence, around.sentences, lambda a: _gender(a, around)):
+        text = sentence.text[reading.start : reading.end]
+        clause = _Clause(sentence, reading.start, text, reading.parties, says=reading.says)
+        is_held = reading.says not in _STAGES
+        if is_held and names_another_time(english.without_since(text), around.published_on):
+            continue
+        parties, doubt = reading.parties, reading.doubt
+        for actor in parties:
+            clause.rules[actor.who] = _HOW_NAMED[actor.basis]
+            doubt += _COST_OF[actor.basis]
+        clause.rules |= dict(reading.rules)
+        if not _is_international(clause, parties, around) or len(parties) > MOST_PARTIES:
+            continue
+        apart = reading.one_by_one
+        if len(reading.subjects) == 1 and len(reading.objects) > 1 and not apart:
+            sides = [_sides(each, around) for each in reading.objects]
+            apart = all(sides) and not any(a & b for a, b in combinations(sides, 2))
+            apart = apart and not words.TOGETHER.search(text)
+            doubt += 0.1
+        for group in (
+            [[reading.subjects[0], each] for each in reading.objects] if apart else [parties]
+        ):
+            claims.append(_claim(clause, group, doubt, around))
+    return [claim for claim in claims if claim is not None]
+
+
+def _gender(actor: Actor, around: _Around) -> str:
+    facts = around.book.people.get(actor.id) if actor.id is not None else None
+    return facts.gender if facts else ""
+
+
+_HOW_NAMED = {
+    "name": "named beside words for a meeting",
+    "office": "by office beside words for a meeting",
+    "role": "by a role named before beside words for a meeting",
+}
+_COST_OF = {"name": 0.0, "office": 0.02, "role": 0.05}
 
 
 # --- Who ----------------------------------------------------------------------------------

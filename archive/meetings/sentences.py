@@ -20,6 +20,12 @@ MOST_SENTENCES = 60
 _SPEAKER = re.compile(r"^(?:[А-ЯЁA-Z]\.\s?){1,2}[\w-]+(?:\s\([^)]*\))?:\s", re.MULTILINE)
 _QUOTED = re.compile(r"«[^«»]{25,}»|“[^“”]{25,}”|\"[^\"\n]{25,}\"|„[^„“]{25,}“")
 
+# The stop after these English words ends no sentence: "on Sept. 17", "Gen. Milley".
+_SHORTENED = re.compile(
+    r"(?<![\w.])(?:Jan|Feb|Aug|Sept?|Oct|Nov|Dec|Gen|Lt|Col|Capt|Maj|Gov|Sen|Rep|Rev|Prof|Dr|Mr|Mrs|Ms"
+    r"|St|Amb|Hon|Adm|Sgt)\.$"
+)
+
 
 @dataclass(frozen=True)
 class Actor:
@@ -97,9 +103,16 @@ def sentences_of(title: str, body: str, mentions: Sequence[LinkedMention]) -> li
 
 def _spans(text: str, start: int, end: int) -> Iterable[tuple[int, int]]:
     for line in re.finditer(r"[^\n]+", text[start:end]):
+        begin = None
         for part in sentenize(line[0]):
-            if part.text.strip():
-                yield start + line.start() + part.start, start + line.start() + part.stop
+            begin = part.start if begin is None else begin
+            if _SHORTENED.search(part.text):
+                continue
+            if line[0][begin : part.stop].strip():
+                yield start + line.start() + begin, start + line.start() + part.stop
+            begin = None
+        if begin is not None and line[0][begin:].strip():
+            yield start + line.start() + begin, start + line.start() + len(line[0])
 
 
 def _without_quotes(text: str) -> str:
