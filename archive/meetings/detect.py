@@ -450,6 +450,10 @@ def _between_principals(around: _Around) -> list[Claim]:
                 # By their endings they have not met.
                 continue
             says = _says(clause, around) or _says_in_passing(clause, around)
+            if around.language == "en":
+                # Where both are named, the order of words has been asked already.
+                is_asked = len({a.who for a in sentence.actors}) > 1
+                says = "" if is_asked or not english.speaks_of_a_meeting(clause.text) else "met"
             if says in {"met", "occasion", "noun"} and named <= {
                 actor.who for actor in around.principals
             }:

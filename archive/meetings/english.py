@@ -81,18 +81,21 @@ _TITLE_SMALL = _either(
     friend host guest mr mrs ms dr national security adviser advisor ruler interim acting first last
     both trade economy finance energy presidential senior top diplomat negotiator russian""".split()
 )
-_TITLE = rf"(?!{_NO_TITLE}\s)(?:[A-ZÀ-Þ][\w.’'&-]*|{_TITLE_SMALL}),?\s"
+_TITLE = (
+    rf"(?!(?i:{_NO_TITLE})[,\s])(?![A-Z]\w+day\b)(?:[A-ZÀ-Þ][\w.’'&-]*\s|{_TITLE_SMALL}\s"
+    r"|(?:counterpart|host|guest|president|chancellor|leader|minister|premier|ally|rival|friend),\s)"
+)
 _TITLE_OF = (
     r"(?:presidents|leaders|(?:prime |foreign |defen[cs]e )?ministers|heads of state|top diplomats"
     r"|president|king|emir|leader|(?:prime |foreign )?minister|chancellor) of (?:the )?"
 )
 _TITLES_BEFORE = re.compile(
     rf"(?:(?<=\s)|(?<=^)|(?<=[(“\"—–-]))"
-    rf"(?:{_TITLE}){{0,9}}(?:and\s(?:{_TITLE}){{1,6}})?(?:(?:{_TITLE}){{0,3}}{_TITLE_OF})?$"
+    rf"(?:(?:{_TITLE}){{1,6}}and\s)?(?:{_TITLE}){{0,9}}(?:{_TITLE_OF})?$"
 )
 _ROLES_AFTER = re.compile(
     r"\s(?:presidents|leaders|(?:prime |foreign |defen[cs]e )?ministers|counterparts|premiers"
-    r"|top diplomats|heads of state)(?!\w)"
+    r"|top diplomats|heads of state)(?!\w)|\sof (?:the )?[A-Z]\w+(?: [A-Z]\w+){0,2}"
 )
 # ", the Ukrainian foreign minister," ", who is on a visit to Asia,"
 _APPOSITION = re.compile(
@@ -142,7 +145,7 @@ _MEETING = (
 # Words between a verb and "with"; none that begins another clause or another matter.
 _BETWEEN = (
     rf"(?:\s(?!(?:said|says|that|who|which|about|whether|but|after|before|while|if|against|because"
-    rf"|where|when|by|not|reporters|journalists)\b)[^\s,;:{_FIRST}]+)"
+    rf"|where|when|not|reporters|journalists)\b)[^\s,;:{_FIRST}]+)"
 )
 _HELD = (
     rf"(?:held|had|conducted|opened|began|started|concluded|finished|ended|wrapped up|completed"
@@ -163,6 +166,10 @@ _PASSIVE = (
 _TALKED_WITH = (
     r"(?:discussed|reviewed|agreed|signed|exchanged (?:views|opinions)|shook hands|posed"
     r"|clinked glasses|raised)"
+)
+_CALLED_OFF = (
+    r"(?:cancel(?:s|led|ed)|call(?:s|ed) off|postpone[sd]|scrap(?:s|ped)|shelve[sd]|delay(?:s|ed)"
+    r"|puts? off|(?:pull|back)(?:s|ed) out of)"
 )
 _MODAL = (
     r"(?:(?:will|would|’ll)(?: be)?"
@@ -202,6 +209,7 @@ class _Verb:
     in_title: bool | None = None  # None for both title and text
     needs_other: bool = False
     needs_list: bool = False
+    takes_object: bool = False
 
 
 _VERBS = (
@@ -215,7 +223,9 @@ _VERBS = (
                        r"|to (?:discuss|congratulate|express|offer|say|thank)|by (?:tele)?phone))"),
           re.compile(r"\s"), needs_other=True),
     _Verb("met", _verb(r"paid (?:\w+ )?courtesy call"), re.compile(r" (?:on|to) "), needs_other=True),
-    _Verb("talked", _verb(_TALKED_WITH), re.compile(_WITH, _FLAGS)),
+    _Verb("talked", _verb(_TALKED_WITH), re.compile(_WITH, _FLAGS), takes_object=True),
+    _Verb("off", _verb(rf"{_CALLED_OFF}(?:\s[^\s,;:{_FIRST}]+){{0,6}}?\s{_MEETING}"),
+          re.compile(_WITH, _FLAGS), needs_other=True),
     _Verb("ahead", _verb(rf"{_MODAL} (?:\w+ )?{_BASE}"), re.compile(r"\s"), needs_other=True),
     _Verb("ahead", _verb(rf"{_MODAL} (?:\w+ )?{_BASE_WITH}"), re.compile(_WITH, _FLAGS)),
     _Verb("ahead", _verb(rf"(?:is|are) (?:meeting|hosting|receiving)"), re.compile(r"\s(?:with\s)?"),
@@ -225,8 +235,8 @@ _VERBS = (
     _Verb("ahead", _verb(rf"to {_BASE_WITH}"), re.compile(_WITH, _FLAGS), in_title=True),
     _Verb("noun", _verb(_TITLE_VERB), re.compile(r"\s"), in_title=True, needs_other=True),
     _Verb("noun", _verb(_TITLE_WITH), re.compile(_WITH, _FLAGS), in_title=True),
-    _Verb("noun", _verb(r"(?:discuss|agree|sign|shake hands|hold)"), re.compile(_WITH, _FLAGS), in_title=True,
-          needs_list=True),
+    _Verb("noun", _verb(r"(?:discuss|agree|sign|shake hands)"), re.compile(_WITH, _FLAGS),
+          in_title=True, needs_list=True, takes_object=True),
 )  # fmt: skip
 
 # Not so, or not yet: what stands before the clause or within it.
@@ -268,7 +278,7 @@ _BARE = re.compile(
     r"|sought|arrang\w+|brok\w+|organi[sz]\w*|set(?:ting)? up|push\w*|hop\w+|idea|want\w*|future|next|another"
     r"|refus\w*|reject\w*|den(?:y|ied|ies)|rul\w+ out|ready|request\w*|host a|mediat\w*|new round of|toward|towards"
     r"|invit\w+|agreed? (?:to|on)|option|without|for|about|discuss\w*|prepar\w+|plan\w*|skip\w*|miss\w*|like"
-    r"|welcom\w+|support\w*|condemn\w*|critici\w+|favou?rs?|opposes?|letter|before|until|ahead of)"
+    r"|comment\w*|hail\w*|prais\w+|react\w*|mock\w*|welcom\w+|support\w*|condemn\w*|critici\w+|favou?rs?|opposes?|letter|before|until|ahead of)"
     r"(?: [\w’'-]+){0,5} $",
     _FLAGS,
 )
@@ -279,7 +289,8 @@ _TOOK_PLACE = re.compile(
     _FLAGS,
 )
 _DURING = re.compile(
-    r"(?<!\w)(?:after|during|following|at|in|from|on|over|since|upon|emerging from|concluding)"
+    r"(?<!\w)(?:after|during|following|at|in|upon|emerging from|concluding|on(?= (?:a|the|his|her) (?:\w+ )?$)"
+    r"|over(?= (?:\w+ ){0,2}$))"
     r"\s(?:(?!(?:ahead|possible|potential|any|no|future|next|planned|upcoming|scheduled|proposed)\b)[\w’'.-]+\s){0,8}$",
     _FLAGS,
 )
@@ -347,6 +358,31 @@ def readings(
             continue
         kept.append(each)
     return kept
+
+
+def speaks_of_a_meeting(text: str) -> bool:
+    """Whether a sentence takes a meeting for granted without saying whose: "their talks ended"."""
+    against = (_OFF, _UNREAL_IN, _LONG_AGO, _PLANNED, _AHEAD_OF)
+    if any(pattern.search(text) for pattern in against):
+        return False
+    if _THE_TWO.search(text):
+        return True
+    for match in _NOUN.finditer(text):
+        before, after = text[: match.start()], text[match.end() :]
+        if re.match(r"\s(?:of|with|between)(?!\w)", after) or _BARE.search(before):
+            continue
+        is_theirs = re.search(
+            r"(?<!\w)(?:the|their|a|an|\w+[- ]\w+ of)\s(?:[\w-]+\s){0,3}$", before, _FLAGS
+        )
+        if is_theirs and (_DURING.search(before) or _TOOK_PLACE.match(after)):
+            return True
+    return False
+
+
+_THE_TWO = _verb(
+    r"(?:they|(?:the two|both)(?: (?:men|leaders|presidents|ministers|heads of state))?|the leaders"
+    rf"|the presidents) (?:\w+ly )?(?:met|{_HELD}|talked|{_SAT}|dined|shook hands)"
+)
 
 
 def without_since(text: str) -> str:
@@ -438,9 +474,9 @@ def _with_subject(
     end = other.end if other else match.end()
     if other is None:
         # "A and B met in Paris", but not "A and B met reporters".
-        if not _MUTUAL_AFTER.match(text.words, end):
+        if not verb.takes_object and not _MUTUAL_AFTER.match(text.words, end):
             return
-        if re.match(rf"{_BETWEEN}{{0,4}}?\swith\s", text.words[end:]):
+        if re.match(rf"{_BETWEEN}{{0,8}}?\swith\s(?!each|one another)", text.words[end:]):
             return
     subject = _subject(text, start, match[0], needs=1 if objects else 2)
     if subject is None:
