@@ -48,6 +48,7 @@ class _Clause:
     actors: list[Actor]
     is_relative: bool = False
     says: str = ""  # a key of _SURE
+    where: Sequence[tuple[int, int]] = ()  # stretches of the sentence, if the grammar knows them
     rules: dict[int | str, str] = field(default_factory=dict)
 
 
@@ -188,6 +189,7 @@ def _claims_by_word_order(sentence: Sentence, around: _Around) -> list[Claim]:
     for reading in english.readings(sentence, around.sentences, lambda a: _gender(a, around)):
         text = sentence.text[reading.start : reading.end]
         clause = _Clause(sentence, reading.start, text, reading.parties, says=reading.says)
+        clause.where = reading.where
         is_held = reading.says not in _STAGES
         if is_held and names_another_time(english.without_since(text), around.published_on):
             continue
@@ -199,7 +201,8 @@ def _claims_by_word_order(sentence: Sentence, around: _Around) -> list[Claim]:
         if not _is_international(clause, parties, around) or len(parties) > MOST_PARTIES:
             continue
         apart = reading.one_by_one
-        if len(reading.subjects) == 1 and len(reading.objects) > 1 and not apart:
+        is_list = len(reading.subjects) == 1 and len(reading.objects) > 1
+        if is_list and not apart and not reading.together:
             sides = [_sides(each, around) for each in reading.objects]
             apart = all(sides) and not any(a & b for a, b in combinations(sides, 2))
             apart = apart and not words.TOGETHER.search(text)
@@ -649,7 +652,16 @@ def _place(
         return None, ""
     begin = clause.sentence.start + clause.start
     end = begin + len(clause.text)
-    for how, start, stop in (
+    for start, stop in clause.where:
+        offset = clause.sentence.start
+        place = _place_in(clause.sentence, offset + start, offset + stop, around)
+        if place is not None:
+            return place, "in the clause"
+    first = around.sentences[1] if len(around.sentences) > 1 else None
+    dateline = _dateline(first, around) if first else None
+    if clause.where and stage == Stage.HELD and dateline is not None:
+        return dateline, "the dateline"
+    for how, start, stop in () if clause.where else (
         ("in the clause", begin, end),
         ("in the sentence", clause.sentence.start, clause.sentence.end),
     ):
@@ -666,8 +678,6 @@ def _place(
             place = _place_in(sentence, sentence.start, sentence.end, around)
             if place is not None:
                 return place, "in the title" if sentence.number == 0 else "in the lead"
-    first = around.sentences[1] if len(around.sentences) > 1 else None
-    dateline = _dateline(first, around) if first else None
     if dateline is not None:
         return dateline, "the dateline"
     place = _main_city(around)

@@ -8,7 +8,7 @@ Refuses to guess. Knows no database.
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from archive.meetings.sentences import Actor, Sentence
 
@@ -34,6 +34,9 @@ class Reading:
     one_by_one: bool = False
     rules: tuple[tuple[int | str, str], ...] = ()
     doubt: float = 0.0
+    together: bool = False
+    # Stretches of the sentence that tell where, surest first.
+    where: tuple[tuple[int, int], ...] = ()
 
     @property
     def parties(self) -> list[Actor]:
@@ -124,7 +127,7 @@ _ADVERB = (
     r"(?:also|then|later|again|both|each|all|already|earlier|reportedly|today|yesterday|tonight"
     r"|afterwards?|meanwhile|[a-z]+ly|in (?:turn|person)|on (?:its|the) sidelines)"
 )
-_GAP = rf"(?:,?\s(?:{_ADVERB}|{_DAY}|{_DATE}|{_WHERE}),?|,[^,;:{_FIRST}]{{1,90}},|,?\swho)*\s?"
+_GAP = rf"(?:,?\s(?:{_ADVERB}|{_DAY}|{_DATE}|{_WHERE}|has|have|had),?|,[^,;:{_FIRST}]{{1,90}},|,?\swho)*\s?"
 _AFTER_SUBJECT = re.compile(_GAP, re.IGNORECASE)
 _SAID = r"(?:said|says|announced|confirmed|wrote|posted|tweeted|told (?:reporters|journalists))"
 # A verb whose subject stands further off: "flew to Paris and met B", "where he met B".
@@ -164,7 +167,7 @@ _PASSIVE = (
     r"(?:\s[^\s,;:]+){0,7}? by\s"
 )
 _TALKED_WITH = (
-    r"(?:discussed|reviewed|agreed|signed|exchanged (?:views|opinions)|shook hands|posed"
+    r"(?:discussed|reviewed|agreed|signed|put (?:his|her|their) names?|exchanged (?:views|opinions)|shook hands|posed"
     r"|clinked glasses|raised)"
 )
 _CALLED_OFF = (
@@ -189,6 +192,14 @@ _MUTUAL_AFTER = re.compile(
     re.IGNORECASE,
 )
 
+# "A and B spoke at the forum" need not have spoken to each other.
+_TO_EACH_OTHER = re.compile(
+    rf"(?:\s(?:{_ADVERB}|{_DAY}|{_DATE}))*\s(?:by (?:tele)?phone|by video|on the (?:tele)?phone|via|over (?:the phone|dinner|lunch)"
+    rf"|privately|again|face|one-on-one|together|twice|for (?:[\w-]+ ){{1,4}}(?:hours?|minutes)(?! each)|for longer)"
+    rf"|\s{_DAY}[.,]|\s{_DAY} to discuss",
+    re.IGNORECASE,
+)
+
 _FLAGS = re.IGNORECASE
 
 
@@ -196,7 +207,7 @@ def _verb(pattern: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w’'-]){pattern}(?![\w’'-])", _FLAGS)
 
 
-_WITH = rf"{_BETWEEN}{{0,16}}?\s(?:with|to|between|opposite|beside|across from)\s"
+_WITH = rf"{_BETWEEN}{{0,16}}?\s(?:with|to|across from)\s"
 
 
 @dataclass(frozen=True)
@@ -210,6 +221,7 @@ class _Verb:
     needs_other: bool = False
     needs_list: bool = False
     takes_object: bool = False
+    together: bool = False
 
 
 _VERBS = (
@@ -217,7 +229,11 @@ _VERBS = (
     _Verb("met", _verb(_HELD_WITH), re.compile(_WITH, _FLAGS)),
     _Verb("met", _verb(rf"met and {_HELD}"), re.compile(_WITH, _FLAGS)),
     _Verb("met", _verb(rf"{_SAT} (?:down )?(?:\w+ )?(?:between|opposite|beside)"), re.compile(r"\s"),
+          needs_other=True, together=True),
+    _Verb("talked", re.compile(r"(?<!\w)(?:was|were) the guests? of\s", _FLAGS), re.compile(r""),
           needs_other=True),
+    _Verb("ahead", re.compile(r"(?<!\w)(?:will|is to|are to) be the guests? of\s", _FLAGS),
+          re.compile(r""), needs_other=True),
     _Verb("met", re.compile(rf"(?<!\w){_PASSIVE}", _FLAGS), re.compile(r""), needs_other=True),
     _Verb("met", _verb(rf"called(?= (?:{_NAME}|[A-Z\w.’' ]{{1,60}}{_NAME}) (?:on (?:the phone|{_DAY})|{_DAY}"
                        r"|to (?:discuss|congratulate|express|offer|say|thank)|by (?:tele)?phone))"),
@@ -257,6 +273,7 @@ _LONG_AGO = re.compile(
     r"|in the past|back in|first met|last met|once|used to|at the time|(?:twice|\w+ times|repeatedly|regularly"
     r"|often|frequently|before) (?:since|this year|over|in)|(?:two|three|four|five|six|\d+) (?:days|weeks) (?:ago"
     r"|earlier)|(?:spring|summer|autumn|winter) of|anniversary|then-\w+|in his memoirs?|historic(?:ally)? met"
+    r"|(?:has|have|had) (?:\w+ )?(?:met|spoken|talked|held)[^,;]*(?:twice|times|before|repeatedly|regularly|often)"
     r"|(?:ever )?since (?:they|he|she) |(?:his|her) first term|cold war)(?!\w)",
     _FLAGS,
 )
@@ -381,7 +398,7 @@ def speaks_of_a_meeting(text: str) -> bool:
 
 _THE_TWO = _verb(
     r"(?:they|(?:the two|both)(?: (?:men|leaders|presidents|ministers|heads of state))?|the leaders"
-    rf"|the presidents) (?:\w+ly )?(?:met|{_HELD}|talked|{_SAT}|dined|shook hands)"
+    rf"|the presidents|and (?:his|her) (?:host|guest|visitor|counterpart)) (?:\w+ly )?(?:met|{_HELD}|talked|{_SAT}|dined|shook hands)"
 )
 
 
@@ -452,8 +469,46 @@ def _by_verb(text: _Text) -> Iterator[Reading]:
         for match in verb.pattern.finditer(text.words):
             other = _after(text, match.end(), verb.link)
             if other is None and verb.needs_other:
+                yield from _with_pronoun(text, verb, match)
                 continue
             yield from _with_subject(text, verb, match, other)
+
+
+def _with_pronoun(text: _Text, verb: _Verb, match: re.Match[str]) -> Iterator[Reading]:
+    """ "where the president received him": who is the subject of the sentence, or before it."""
+    object_ = re.match(r"\s?(him|her)(?=[\s,.;]|$)(?! \w+[’'])", text.words[match.end() :], _FLAGS)
+    if object_ is None:
+        return
+    pronoun = "he" if object_[1].lower() == "him" else "she"
+    if pronoun == "she" and not re.match(
+        r"\s?her(?:[.,;]|$|\s(?:in|at|on|for|with|to|by|there|here|after|before)\s)",
+        text.words[match.end() :],
+    ):
+        return
+    before = [group for group in text.groups if group.end <= match.start()]
+    if not before or not before[-1].may_be_subject or len(before[-1].actors) != 1:
+        return
+    subject = before[-1]
+    if not _AFTER_SUBJECT.fullmatch(text.words[subject.end : match.start()]):
+        return
+    if len(before) > 1:
+        first = before[0]
+        known = first.actors if first.may_be_subject and len(first.actors) == 1 else ()
+        if not known or not _fits(text, known[0], pronoun):
+            return
+        cost = 0.06
+    else:
+        found = _from_before(text, pronoun, 1, subject.start)
+        if found is None:
+            return
+        known, cost = found[0], found[3]
+    end = match.end() + object_.end()
+    reading = _reading(
+        text, verb.says, subject.start, match.start(), end, subject.actors, known, "", cost
+    )
+    if reading is not None:
+        rules = ((known[0].who, "whom a pronoun means"),)
+        yield replace(reading, rules=rules)
 
 
 def _after(text: _Text, at: int, link: re.Pattern[str]) -> _Group | None:
@@ -476,6 +531,8 @@ def _with_subject(
         # "A and B met in Paris", but not "A and B met reporters".
         if not verb.takes_object and not _MUTUAL_AFTER.match(text.words, end):
             return
+        if re.match(_SPOKE, match[0], _FLAGS) and not _TO_EACH_OTHER.match(text.words, end):
+            return
         if re.match(rf"{_BETWEEN}{{0,8}}?\swith\s(?!each|one another)", text.words[end:]):
             return
     subject = _subject(text, start, match[0], needs=1 if objects else 2)
@@ -487,7 +544,7 @@ def _with_subject(
         return
     reading = _reading(text, verb.says, begin, start, end, actors, objects, rule, doubt)
     if reading is not None:
-        yield reading
+        yield replace(reading, together=verb.together)
 
 
 _Subject = tuple[tuple[Actor, ...], int, str, float]
@@ -582,13 +639,23 @@ def _reading(
     objects: Sequence[Actor],
     rule: str,
     doubt: float,
+    aside: bool = False,
 ) -> Reading | None:
-    """The reading, unless the clause says that it is not so, or was long ago."""
+    """The reading, unless the clause says that it is not so, or was long ago.
+
+    `aside`: told in an adverbial, which the rest of the clause says nothing about.
+    """
     start, stop = _bounds(text.words, begin, end)
+    if aside:
+        comma = text.words.find(",", end, stop)
+        start, stop = at, comma if comma >= 0 else stop
     clause = text.words[start:stop]
     if _UNREAL_BEFORE.search(text.words[:begin][-120:]):
         return None
     is_off = bool(_OFF.search(clause))
+    if says == "ahead" and re.match(r"(?:was|were)\s", text.words[at:], _FLAGS):
+        told = text.sentences[: text.sentence.number + 1]
+        is_off = any(_OFF.search(each.text) for each in told)
     if is_off and says in {"ahead", "noun"}:
         says = "off"
     elif is_off and says == "talked":
@@ -617,8 +684,38 @@ def _reading(
         )
     )
     return Reading(
-        says, start, stop, tuple(subjects), tuple(objects), one_by_one, rules, round(doubt, 2)
+        says,
+        start,
+        stop,
+        tuple(subjects),
+        tuple(objects),
+        one_by_one,
+        rules,
+        round(doubt, 2),
+        where=tuple(_where(text, begin, at, end, stop)),
     )
+
+
+def _where(text: _Text, begin: int, at: int, end: int, stop: int) -> Iterator[tuple[int, int]]:
+    """Where a clause may tell the place: after the parties, between them, before the subject."""
+    tail = _NO_MORE_WHERE.search(text.words, end)
+    yield end, min(tail.start() if tail else len(text.words), max(stop, end))
+    yield at, end
+    opening = re.match(r"\s*(?:[A-Z /]+ [-–—] )?(?:In|At|Near|On \w+ in|Earlier in) ", text.words)
+    if opening:
+        comma = text.words.find(",")
+        if 0 <= comma <= begin:
+            yield 0, comma
+    if begin < at:
+        yield begin, at
+
+
+# From here on a clause tells of other things than where.
+_NO_MORE_WHERE = re.compile(
+    r",\s(?!(?:outside|near|in|at)\s|[A-Z])|(?<!\w)(?:that|which|who|about|regarding|after|before|amid|against|over|because|while"
+    r"|despite|ahead|since|following|to (?!the |a )|and (?!the |in |at ))|(?<!\w)(?:on|over) the (?:war|situation|conflict|crisis)",
+    _FLAGS,
+)
 
 
 def _occasion_in(clause: str) -> bool:
@@ -646,6 +743,13 @@ def _by_noun(text: _Text) -> Iterator[Reading]:
         for match in _HYPHENATED.finditer(words):
             pair = [a for g in text.groups for a in g.actors if match.start() <= a.start - text.sentence.start < match.end()]
             yield from _of_noun(text, match.start(), match.start(), match.end(), tuple(pair), ())
+    theirs = re.match(rf"\s*Their (?:[\w-]+ ){{0,3}}{_MEETING}(?!\w)", words, _FLAGS)
+    if theirs and not text.is_title and _PLANNED.search(words, theirs.end()):
+        pair = _from_before(text, "they", 2, 0)
+        if pair is not None:
+            reading = _reading(text, "ahead", 0, 0, len(words), pair[0], (), pair[2], 0.1)
+            if reading is not None:
+                yield reading
     for match in _NOUN.finditer(words):
         link = _NOUN_WITH.match(words, match.end())
         if link is None:
@@ -725,7 +829,8 @@ def _in_passing(text: _Text, noun: re.Match[str], other: _Group) -> Iterator[Rea
         return
     rule = "subject of the sentence"
     reading = _reading(
-        text, "met", min(begin, during.start()), noun.start(), other.end, actors, other.actors, rule, doubt + 0.02
+        text, "met", min(begin, during.start()), noun.start(), other.end, actors, other.actors, rule, doubt + 0.02,
+        aside=True,
     )  # fmt: skip
     if reading is not None:
         yield reading
@@ -774,7 +879,7 @@ def _by_participle(text: _Text) -> Iterator[Reading]:
             continue
         reading = _reading(
             text, "met", min(begin, match.start()), match.start(), other.end, actors, other.actors,
-            "subject of the sentence", doubt + 0.02,
+            "subject of the sentence", doubt + 0.02, aside=True,
         )  # fmt: skip
         if reading is not None:
             yield reading
