@@ -49,6 +49,7 @@ class _Clause:
     is_relative: bool = False
     says: str = ""  # a key of _SURE
     where: Sequence[tuple[int, int]] = ()  # stretches of the sentence, if the grammar knows them
+    city_ends: int = -1
     rules: dict[int | str, str] = field(default_factory=dict)
 
 
@@ -189,7 +190,7 @@ def _claims_by_word_order(sentence: Sentence, around: _Around) -> list[Claim]:
     for reading in english.readings(sentence, around.sentences, lambda a: _gender(a, around)):
         text = sentence.text[reading.start : reading.end]
         clause = _Clause(sentence, reading.start, text, reading.parties, says=reading.says)
-        clause.where = reading.where
+        clause.where, clause.city_ends = reading.where, reading.city_ends
         is_held = reading.says not in _STAGES
         if is_held and names_another_time(english.without_since(text), around.published_on):
             continue
@@ -579,7 +580,11 @@ def _day(clause: _Clause, stage: Stage, around: _Around) -> Told | None:
     if beside is not None:
         return beside
     told = day_told(clause.text, published_on, stage)
-    if told is None and not clause.is_relative:
+    if told is None and clause.where:
+        # What comes after the clause is of something else: "before flying to B on Friday".
+        upto = clause.start + len(clause.text)
+        told = day_told(clause.sentence.text[:upto], published_on, stage)
+    elif told is None and not clause.is_relative:
         told = day_told(_main_text(clause.sentence), published_on, stage)
     if told is not None:
         return told
@@ -652,8 +657,11 @@ def _place(
         return None, ""
     begin = clause.sentence.start + clause.start
     end = begin + len(clause.text)
+    offset = clause.sentence.start
+    for named in clause.sentence.places:
+        if named.end - offset == clause.city_ends and around.book.places[named.id].kind == "city":
+            return named.id, "in the clause"
     for start, stop in clause.where:
-        offset = clause.sentence.start
         place = _place_in(clause.sentence, offset + start, offset + stop, around)
         if place is not None:
             return place, "in the clause"

@@ -37,6 +37,7 @@ class Reading:
     together: bool = False
     # Stretches of the sentence that tell where, surest first.
     where: tuple[tuple[int, int], ...] = ()
+    city_ends: int = -1  # "to Moscow, where he met B": the offset after the city
 
     @property
     def parties(self) -> list[Actor]:
@@ -55,7 +56,10 @@ class _Group:
 
     @property
     def may_be_subject(self) -> bool:
-        return not self.owns and self.before not in _PREPOSITIONS
+        """Not where a preposition or a verb stands before it."""
+        if self.owns or self.before in _PREPOSITIONS:
+            return False
+        return not _VERB_BEFORE.fullmatch(self.before) or bool(_SAYING.fullmatch(self.before))
 
 
 def _either(*patterns: str) -> str:
@@ -67,6 +71,10 @@ _PREPOSITIONS = frozenset(
     " towards over behind versus vs among alongside beside besides via without unlike despite"
     " after before during following upon as and or that's called naming".split()
 )
+_VERB_BEFORE = re.compile(
+    r"\w+(?:ed|ing)|met|meets?|told|saw|sees?|sent|gave|made|left|held|took|hosts?|receives?|tells?|welcomes?"
+)
+_SAYING = re.compile(r"(?:announc|confirm|report|add|not|show|emerg|stat|insist|claim|recall)(?:ed|ing)|visiting")
 # What may stand before a name and belong to it. Never a verb: headlines write all words large.
 _NO_TITLE = _either(
     *"""meets? met to will would and with in on at after before during for as by of over from holds?
@@ -86,6 +94,8 @@ _TITLE_SMALL = _either(
 )
 _TITLE = (
     rf"(?!(?i:{_NO_TITLE})[,\s])(?![A-Z]\w+day\b)(?:[A-ZÀ-Þ][\w.’'&-]*\s|{_TITLE_SMALL}\s"
+    r"|(?:[A-Z][\w’'-]*|minister|secretary|president|chair\w*|speaker|head|director|king|emir|chief)"
+    r"\s(?:of|for)\s(?:the\s)?(?=[A-Z])"
     r"|(?:counterpart|host|guest|president|chancellor|leader|minister|premier|ally|rival|friend),\s)"
 )
 _TITLE_OF = (
@@ -161,13 +171,22 @@ _SAT = r"(?:sat(?: down)?|broke bread)"
 
 # With the other party right after the verb.
 _DIRECT = rf"(?:met|received|hosted|welcomed|greeted|telephoned|phoned|feted)(?: in \w+(?: \w+)?)?(?: {_DAY})?"
+_LED_DELEGATION = (
+    r"(?:with )?(?:(?:a |the )?(?:[\w-]+ ){0,3}(?:delegation|team|group)(?: [\w-]+){0,5},? (?:led|headed) by )?"
+)
+# "told B by phone", "thanked B during talks"
+_TOLD_IN_TALKS = (
+    rf"(?:told|assured|thanked|informed|briefed|urged|reassured)(?=[^;{_FIRST}]{{0,60}}{_NAME}[^;{_FIRST}]{{0,60}}?"
+    rf" (?:by (?:tele)?phone|(?:in|during|at) (?:a|their|the) (?:[\w-]+ )?(?:call|meeting|talks|conversation)"
+    rf"|(?:in|during) talks|when they met)(?!\w)(?! (?:with|of)))"
+)
 _HELD_WITH = rf"(?:met|{_HELD}|{_SPOKE}|{_SAT}|spent (?:[\w-]+ ){{1,5}}?(?:hours?|minutes|day|morning|afternoon|evening|\w+day))"
 _PASSIVE = (
     r"(?:was|were|been) (?:\w+ )?(?:received|hosted|welcomed|greeted|met|feted)"
     r"(?:\s[^\s,;:]+){0,7}? by\s"
 )
 _TALKED_WITH = (
-    r"(?:discussed|reviewed|agreed|signed|put (?:his|her|their) names?|exchanged (?:views|opinions)|shook hands|posed"
+    r"(?:discussed|reviewed|agreed(?! to (?:meet|hold|talk|continue|keep|speak))|signed|put (?:his|her|their) names?|exchanged (?:views|opinions)|shook hands|posed"
     r"|clinked glasses|raised)"
 )
 _CALLED_OFF = (
@@ -225,7 +244,8 @@ class _Verb:
 
 
 _VERBS = (
-    _Verb("met", _verb(_DIRECT), re.compile(r"\s"), needs_other=True),
+    _Verb("met", _verb(_DIRECT), re.compile(rf"\s{_LED_DELEGATION}"), needs_other=True),
+    _Verb("met", _verb(_TOLD_IN_TALKS), re.compile(r"\s"), needs_other=True),
     _Verb("met", _verb(_HELD_WITH), re.compile(_WITH, _FLAGS)),
     _Verb("met", _verb(rf"met and {_HELD}"), re.compile(_WITH, _FLAGS)),
     _Verb("met", _verb(rf"{_SAT} (?:down )?(?:\w+ )?(?:between|opposite|beside)"), re.compile(r"\s"),
@@ -308,7 +328,7 @@ _TOOK_PLACE = re.compile(
 _DURING = re.compile(
     r"(?<!\w)(?:after|during|following|at|in|upon|emerging from|concluding|on(?= (?:a|the|his|her) (?:\w+ )?$)"
     r"|over(?= (?:\w+ ){0,2}$))"
-    r"\s(?:(?!(?:ahead|possible|potential|any|no|future|next|planned|upcoming|scheduled|proposed)\b)[\w’'.-]+\s){0,8}$",
+    r"\s(?:(?!(?:ahead|possible|potential|any|no|future|next|planned|upcoming|scheduled|proposed|for|to|with|and|that|about|before|which|who|said)\b)[\w’'.-]+\s){0,8}$",
     _FLAGS,
 )
 _IN_TALKS = re.compile(r"(?<!\w)(?:is|are|was|were|been|be|still) in (?:\w+ )?$", _FLAGS)
@@ -337,7 +357,7 @@ _TOLD = re.compile(
 )
 _SPOKESMAN = re.compile(r"spokes|press secretary|aide|source|official", _FLAGS)
 _GENDER = {"he": "m", "she": "f"}
-_SEPARATE = re.compile(r"(?<!\w)(?:separate(?:ly)?|in turn|one after (?:the other|another)|each)(?!\w)", _FLAGS)
+_SEPARATE = re.compile(r"(?<!\w)(?:separate(?:ly)?|in turn|one after (?:the other|another))(?!\w)", _FLAGS)
 _CAPTION = re.compile(r"file (?:photo|picture|image)|\bFILE\b|archive (?:photo|picture)|\bpictured\b", _FLAGS)
 
 
@@ -679,7 +699,7 @@ def _reading(
         len(subjects) == 1
         and len(objects) > 1
         and bool(
-            _SEPARATE.search(clause)
+            _SEPARATE.search(text.words[begin:end])
             or len(re.findall(r"(?<!\w)with(?!\w)", text.words[at:end])) >= len(objects)
         )
     )
@@ -693,7 +713,13 @@ def _reading(
         rules,
         round(doubt, 2),
         where=tuple(_where(text, begin, at, end, stop)),
+        city_ends=_city_ends(text.words[:at]),
     )
+
+
+def _city_ends(before: str) -> int:
+    match = re.search(rf",?\swhere(?:\s(?:he|she|they|[\w ]{{0,40}}{_NAME}))?{_GAP}$", before, _FLAGS)
+    return match.start() if match else -1
 
 
 def _where(text: _Text, begin: int, at: int, end: int, stop: int) -> Iterator[tuple[int, int]]:
@@ -712,7 +738,7 @@ def _where(text: _Text, begin: int, at: int, end: int, stop: int) -> Iterator[tu
 
 # From here on a clause tells of other things than where.
 _NO_MORE_WHERE = re.compile(
-    r",\s(?!(?:outside|near|in|at)\s|[A-Z])|(?<!\w)(?:that|which|who|about|regarding|after|before|amid|against|over|because|while"
+    r",\s(?!(?:outside|near|in|at)\s|[A-Z])|(?<!\w)(?:that|which|who|about(?! (?:\w+ ){1,3}(?:hours?|minutes))|regarding|after|before|amid|against|over|because|while"
     r"|despite|ahead|since|following|to (?!the |a )|and (?!the |in |at ))|(?<!\w)(?:on|over) the (?:war|situation|conflict|crisis)",
     _FLAGS,
 )
