@@ -84,8 +84,9 @@ _RELATIVE = [
     for words, days in [
         (r"позавчера|алдыңғы күні|алдыңгүні|арғы күні", -2),
         (r"вчера\w*|накануне|кеше(?! ғана)|кешегі|yesterday|(?:a|one) day earlier|the day before"
-         r"|днем ранее|днём ранее|бір күн бұрын", -1),
-        (r"сегодня\w*|бүгін|бүгінгі|today|нынче", 0),
+         r"|днем ранее|днём ранее|бір күн бұрын|last night", -1),
+        (r"сегодня\w*|бүгін|бүгінгі|today|нынче|tonight"
+         r"|this (?:morning|afternoon|evening)", 0),
         (r"завтра\w*|ертең|ертеңгі|tomorrow", 1),
         (r"послезавтра|бүрсігүні", 2),
     ]
@@ -129,8 +130,20 @@ def day_told(text: str, published_on: datetime.date | None, stage: Stage) -> Tol
             days = (weekday - published_on.weekday()) % 7
         else:
             days = -((published_on.weekday() - weekday) % 7)
+            days += says_day_after(text) and days < 0
         return Told(published_on + datetime.timedelta(days=days), DateBasis.WEEKDAY)
     return _roughly(text, published_on) if is_ahead else None
+
+
+def says_day_after(text: str) -> bool:
+    """Whether a text tells of the day after another: "arrived on Monday … the following day"."""
+    return bool(_DAY_AFTER.search(text))
+
+
+_DAY_AFTER = re.compile(
+    r"(?<!\w)(?:the )?(?:following|next) (?:day|morning|afternoon|evening)(?!\w)|(?<!\w)a day later(?!\w)",
+    re.IGNORECASE,
+)
 
 
 def _weekday(text: str) -> int | None:

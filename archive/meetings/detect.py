@@ -18,7 +18,7 @@ from archive.extraction.read import LinkedMention
 from archive.meetings import english, kazakh, words
 from archive.meetings.actors import add_actors, nominatives
 from archive.meetings.claims import REMOTE, Claim
-from archive.meetings.dates import Told, day_told, names_another_time
+from archive.meetings.dates import Told, day_told, names_another_time, says_day_after
 from archive.meetings.sentences import Actor, PlaceNamed, Sentence, sentences_of
 from archive.meetings.venues import capital_of, city_of_venue
 from archive.models.choices import DateBasis, DatePrecision, MeetingKind, Stage
@@ -601,7 +601,9 @@ def _day(clause: _Clause, stage: Stage, around: _Around) -> Told | None:
     ):
         told = day_told(_main_text(sentence), published_on, stage)
         if told is not None:
-            return replace(told, basis=DateBasis.NEARBY)
+            later = says_day_after(clause.text) and sentence.number < clause.sentence.number
+            day = told.day + datetime.timedelta(days=int(later))
+            return replace(told, day=day, basis=DateBasis.NEARBY)
     if published_on is None:
         return None
     return Told(published_on, DateBasis.PUBLICATION)

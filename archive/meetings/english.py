@@ -72,7 +72,7 @@ _PREPOSITIONS = frozenset(
     " after before during following upon as and or that's called naming".split()
 )
 _VERB_BEFORE = re.compile(
-    r"\w+(?:ed|ing)|met|meets?|told|saw|sees?|sent|gave|made|left|held|took|hosts?|receives?|tells?|welcomes?"
+    r"(?!(?:morning|evening|during|including|meeting|united)$)\w+(?:ed|ing)|met|meets?|told|saw|sees?|sent|gave|made|left|held|took|hosts?|receives?|tells?|welcomes?"
 )
 _SAYING = re.compile(r"(?:announc|confirm|report|add|not|show|emerg|stat|insist|claim|recall)(?:ed|ing)|visiting")
 # What may stand before a name and belong to it. Never a verb: headlines write all words large.
@@ -625,10 +625,13 @@ def _from_before(text: _Text, word: str, needs: int, at: int) -> _Subject | None
     number = text.sentence.number
     if number < 1:
         return None
-    previous = _text(text.sentences[number - 1], text.sentences, text.gender)
     if word in _GENDER:
         if needs > 1:
             return None
+        back = number - 1
+        if not text.sentences[back].actors and back > 1:
+            back -= 1
+        previous = _text(text.sentences[back], text.sentences, text.gender)
         for group in previous.groups:
             if group.may_be_subject and len(group.actors) == 1:
                 only = group.actors[0]
@@ -694,6 +697,9 @@ def _reading(
         doubt += 0.15
     if says == "talked" and _occasion_in(clause):
         says, doubt = "met", doubt + 0.04
+    if rule and re.search(r"(?<!\w)had (?!to\b)", text.words[begin:at]) and not aside:
+        # "He had flown in from Berlin, where he met B": of other days.
+        return None
     rules = tuple((each.who, rule) for each in subjects) if rule else ()
     one_by_one = (
         len(subjects) == 1
@@ -738,7 +744,7 @@ def _where(text: _Text, begin: int, at: int, end: int, stop: int) -> Iterator[tu
 
 # From here on a clause tells of other things than where.
 _NO_MORE_WHERE = re.compile(
-    r",\s(?!(?:outside|near|in|at)\s|[A-Z])|(?<!\w)(?:that|which|who|about(?! (?:\w+ ){1,3}(?:hours?|minutes))|regarding|after|before|amid|against|over|because|while"
+    r",\s(?!(?:outside|near|in|at)\s|(?-i:[A-Z]))|(?<!\w)(?:that|which|who|about(?! (?:\w+ ){1,3}(?:hours?|minutes))|regarding|after|before|amid|against|over|because|while"
     r"|despite|ahead|since|following|to (?!the |a )|and (?!the |in |at ))|(?<!\w)(?:on|over) the (?:war|situation|conflict|crisis)",
     _FLAGS,
 )
@@ -769,6 +775,16 @@ def _by_noun(text: _Text) -> Iterator[Reading]:
         for match in _HYPHENATED.finditer(words):
             pair = [a for g in text.groups for a in g.actors if match.start() <= a.start - text.sentence.start < match.end()]
             yield from _of_noun(text, match.start(), match.start(), match.end(), tuple(pair), ())
+    for match in re.finditer(
+        rf"(?<!\w)signed (?:[^\s,;:{_FIRST}]+ ){{0,7}}?by (?:the )?(?=[\w.’' ]{{0,60}}{_NAME})", words, _FLAGS
+    ):
+        by = next((group for group in text.groups if group.end > match.end()), None)
+        if by is not None and by.start <= match.end() and len(by.actors) > 1 and not by.owns:
+            reading = _reading(
+                text, "talked", match.start(), match.start(), by.end, by.actors, (), "", 0.0
+            )
+            if reading is not None:
+                yield reading
     theirs = re.match(rf"\s*Their (?:[\w-]+ ){{0,3}}{_MEETING}(?!\w)", words, _FLAGS)
     if theirs and not text.is_title and _PLANNED.search(words, theirs.end()):
         pair = _from_before(text, "they", 2, 0)

@@ -523,7 +523,7 @@ SAYS = re.compile(r"^\s*:")
 # A city after one of these is where the sentence happened.
 PLACE_BEFORE = re.compile(
     r"(?:(?<!\w)(?:в|во|на|под|in|at|near|outside|город\w*|г\.|столиц\w+|прибыл\w* в)"
-    r"\s+(?:[\w-]{3,}\s+){0,2}?$)",
+    r"\s+(?:[\w-]{3,}\s+){0,2}?$)|(?<!\w)(?:city|town|resort|village|port|capital) of\s+$",
     re.IGNORECASE,
 )
 # In Kazakh the ending says it: Омбыда, Мәскеуде, Астанадағы.
@@ -531,7 +531,9 @@ PLACE_ENDING = re.compile(r"(?:да|де|та|те|нда|нде)(?:ғы|гі)?$
 # Whence and whither are not where: "из Бишкека он вылетает в Самарканд", "звонок в Москву".
 ELSEWHERE = re.compile(
     r"(?:вылет\w+|улет\w+|отправ\w+|поехал\w*|звон\w+|вернул\w+|возвращ\w+|направ\w+|пригла\w+|едет|приглаш\w+"
-    r"|left|leaves|flew|returned|invited|travel\w*|heading|next)\W+(?:[\w-]+\W+){0,3}$",
+    r"|left|leaves|flew|returned|invited|travel\w*|heading|next"
+    r"|government|authorities|embass\w+|pilgrims|voters|fighting|protests?|attacks?|elections?|born|based"
+    r")\W+(?:[\w-]+\W+){0,3}$|(?<!\w)from\W+$",
     re.IGNORECASE,
 )
 
