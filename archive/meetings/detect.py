@@ -50,6 +50,7 @@ class _Clause:
     says: str = ""  # a key of _SURE
     where: Sequence[tuple[int, int]] = ()  # stretches of the sentence, if the grammar knows them
     city_ends: int = -1
+    by_phone: bool = False
     rules: dict[int | str, str] = field(default_factory=dict)
 
 
@@ -191,8 +192,8 @@ def _claims_by_word_order(sentence: Sentence, around: _Around) -> list[Claim]:
         text = sentence.text[reading.start : reading.end]
         clause = _Clause(sentence, reading.start, text, reading.parties, says=reading.says)
         clause.where, clause.city_ends = reading.where, reading.city_ends
-        is_held = reading.says not in _STAGES
-        if is_held and names_another_time(english.without_since(text), around.published_on):
+        clause.by_phone = reading.by_phone
+        if reading.says not in _STAGES and _is_of_other_days(sentence, text, reading, around):
             continue
         parties, doubt = reading.parties, reading.doubt
         for actor in parties:
@@ -213,6 +214,22 @@ def _claims_by_word_order(sentence: Sentence, around: _Around) -> list[Claim]:
         ):
             claims.append(_claim(clause, group, doubt, around))
     return [claim for claim in claims if claim is not None]
+
+
+def _is_of_other_days(
+    sentence: Sentence, text: str, reading: english.Reading, around: _Around
+) -> bool:
+    """Whether a clause, or what it takes its people from, tells of a day long before."""
+    told = [text]
+    if reading.rules:
+        told = [sentence.text[: reading.end]]
+        if any("sentence before" in rule for _, rule in reading.rules):
+            told.append(around.sentences[sentence.number - 1].text)
+    return any(
+        names_another_time(english.without_since(each), around.published_on)
+        or english.is_of_other_days(each)
+        for each in told
+    )
 
 
 def _gender(actor: Actor, around: _Around) -> str:
@@ -590,6 +607,8 @@ def _day(clause: _Clause, stage: Stage, around: _Around) -> Told | None:
         return told
     if stage != Stage.HELD:
         for sentence in around.lead[: max(clause.sentence.number + 1, 3)]:
+            if clause.where and not english.looks_ahead(sentence.text):
+                continue
             told = day_told(sentence.text, published_on, stage)
             # What else happens today is no date of a plan.
             if told is not None and (published_on is None or told.day > published_on):
@@ -641,6 +660,9 @@ def _kinds(
     if not found:
         found = [kind for kind, pattern in words.KINDS if pattern.search(clause.sentence.text)]
     kind = found[0] if found else MeetingKind.TALKS
+    if clause.by_phone and kind not in REMOTE:
+        found = [kind, *found]
+        kind = MeetingKind.PHONE_CALL
     heads = sum(_is_head(each, around) for each in parties)
     is_many = heads >= SUMMIT_PARTIES or (
         MeetingKind.SUMMIT in found and len(parties) >= SUMMIT_PARTIES
@@ -662,7 +684,8 @@ def _place(
     offset = clause.sentence.start
     for named in clause.sentence.places:
         if named.end - offset == clause.city_ends and around.book.places[named.id].kind == "city":
-            return named.id, "in the clause"
+            before = clause.sentence.text[max(0, named.start - offset - 40) : clause.city_ends]
+            return city_of_venue(before, around.book) or named.id, "in the clause"
     for start, stop in clause.where:
         place = _place_in(clause.sentence, offset + start, offset + stop, around)
         if place is not None:
@@ -684,6 +707,8 @@ def _place(
         return None, ""
     # Nearest first, and only where the text tells of a meeting or an arrival.
     for sentence in sorted(around.lead, key=lambda each: abs(each.number - clause.sentence.number)):
+        if clause.where and not _is_on(sentence, clause, stage):
+            continue
         if _tells_of_meeting(sentence):
             place = _place_in(sentence, sentence.start, sentence.end, around)
             if place is not None:
@@ -692,6 +717,12 @@ def _place(
         return dateline, "the dateline"
     place = _main_city(around)
     return (place, "the city the article is on") if place is not None else (None, "")
+
+
+def _is_on(sentence: Sentence, clause: _Clause, stage: Stage) -> bool:
+    """Whether a sentence may tell where a meeting told elsewhere was: of somebody who met."""
+    named = {actor.who for actor in sentence.actors} & {actor.who for actor in clause.actors}
+    return bool(named) and english.looks_ahead(sentence.text) == (stage != Stage.HELD)
 
 
 def _main_city(around: _Around) -> int | None:

@@ -37,6 +37,7 @@ class Reading:
     together: bool = False
     # Stretches of the sentence that tell where, surest first.
     where: tuple[tuple[int, int], ...] = ()
+    by_phone: bool = False  # "A spoke with B", and nothing of a place
     city_ends: int = -1  # "to Moscow, where he met B": the offset after the city
 
     @property
@@ -90,13 +91,15 @@ _TITLE_SMALL = _either(
     prince princess sultan pope secretary general chief envoy special counterpart counterparts head
     vice deputy defence defense opposition speaker chairman chairwoman director ambassador ally rival
     friend host guest mr mrs ms dr national security adviser advisor ruler interim acting first last
-    both trade economy finance energy presidential senior top diplomat negotiator russian""".split()
+    populist conservative liberal nationalist leftist socialist centrist embattled hardline de facto
+    caretaker incoming authoritarian powerful influential [a-z]+-[a-z]+ both trade economy finance energy presidential senior top diplomat negotiator russian""".split()
 )
 _TITLE = (
     rf"(?!(?i:{_NO_TITLE})[,\s])(?![A-Z]\w+day\b)(?:[A-ZÀ-Þ][\w.’'&-]*\s|{_TITLE_SMALL}\s"
     r"|(?:[A-Z][\w’'-]*|minister|secretary|president|chair\w*|speaker|head|director|king|emir|chief)"
     r"\s(?:of|for)\s(?:the\s)?(?=[A-Z])"
-    r"|(?:counterpart|host|guest|president|chancellor|leader|minister|premier|ally|rival|friend),\s)"
+    r"|(?:counterpart|host|guest|president|chancellor|leader|minister|premier|ally|rival|friend|envoy"
+    r"|secretary|king|emir|adviser|chief|negotiator|speaker|ambassador),\s)"
 )
 _TITLE_OF = (
     r"(?:presidents|leaders|(?:prime |foreign |defen[cs]e )?ministers|heads of state|top diplomats"
@@ -250,6 +253,8 @@ _VERBS = (
     _Verb("met", _verb(rf"met and {_HELD}"), re.compile(_WITH, _FLAGS)),
     _Verb("met", _verb(rf"{_SAT} (?:down )?(?:\w+ )?(?:between|opposite|beside)"), re.compile(r"\s"),
           needs_other=True, together=True),
+    _Verb("talked", _verb(r"(?:gathered|convened|assembled)(?= (?:in|on|at|for) )"), re.compile(r"(?!)"),
+          needs_list=True, takes_object=True),
     _Verb("talked", re.compile(r"(?<!\w)(?:was|were) the guests? of\s", _FLAGS), re.compile(r""),
           needs_other=True),
     _Verb("ahead", re.compile(r"(?<!\w)(?:will|is to|are to) be the guests? of\s", _FLAGS),
@@ -420,6 +425,21 @@ _THE_TWO = _verb(
     r"(?:they|(?:the two|both)(?: (?:men|leaders|presidents|ministers|heads of state))?|the leaders"
     rf"|the presidents|and (?:his|her) (?:host|guest|visitor|counterpart)) (?:\w+ly )?(?:met|{_HELD}|talked|{_SAT}|dined|shook hands)"
 )
+
+
+_LOOKS_AHEAD = _verb(
+    r"(?:will|would|to (?:meet|visit|host|hold|receive|travel|push|seek|discuss|attend)|scheduled|due|set to"
+    r"|expected|planned|plans|upcoming|next|tomorrow|ahead of)"
+)
+
+
+def looks_ahead(text: str) -> bool:
+    """Whether a sentence tells of what is to come."""
+    return bool(_LOOKS_AHEAD.search(text))
+
+
+def is_of_other_days(text: str) -> bool:
+    return bool(_LONG_AGO.search(text))
 
 
 def without_since(text: str) -> str:
@@ -694,7 +714,7 @@ def _reading(
     ):
         doubt += 0.1
     if re.search(r"(?<!\w)(?:when|since|as|until) $", text.words[max(0, begin - 8) : begin], _FLAGS):
-        doubt += 0.15
+        doubt += 0.25
     if says == "talked" and _occasion_in(clause):
         says, doubt = "met", doubt + 0.04
     if rule and re.search(r"(?<!\w)had (?!to\b)", text.words[begin:at]) and not aside:
@@ -720,7 +740,17 @@ def _reading(
         round(doubt, 2),
         where=tuple(_where(text, begin, at, end, stop)),
         city_ends=_city_ends(text.words[:at]),
+        by_phone=bool(_SPOKE_TO.match(text.words, at) and objects and not _THERE.search(clause)),
     )
+
+
+# Heads of state and ministers who "spoke with" each other, and no more, did so by telephone.
+_SPOKE_TO = re.compile(r"(?:spoke|talked)(?: \w+day| today| yesterday)? (?:with|to)\s", re.IGNORECASE)
+_THERE = re.compile(
+    r"(?<!\w)(?:in|at|near|aboard|outside|during|after|before|sidelines|margins|privately|briefly|face"
+    r"|person|hours?|corridors?|video\w*|virtual\w*)(?!\w)",
+    re.IGNORECASE,
+)
 
 
 def _city_ends(before: str) -> int:
@@ -751,6 +781,8 @@ _NO_MORE_WHERE = re.compile(
 
 
 def _occasion_in(clause: str) -> bool:
+    if re.search(r"(?<!\w)(?:by|over the|on the) (?:tele)?phone|by video|face[ -]to[ -]face|one[ -]on[ -]one", clause, _FLAGS):
+        return True
     return any(
         _DURING.search(clause[: match.start()]) and not re.match(r"\s(?:of|with)", clause[match.end() :])
         for match in _NOUN.finditer(clause)
@@ -839,6 +871,8 @@ def _of_noun(
         says = "off"
     elif _PLANNED.search(after[:60]) or _PLANNED.search(text.words[max(0, begin - 40) : at]):
         says = "ahead"
+    elif _UNREAL_IN.search(re.split(r"[,;.]", after, maxsplit=1)[0]):
+        return
     elif _TOOK_PLACE.match(after) and not _BARE.search(before):
         says = "met"
         doubt = 0.02

@@ -370,6 +370,7 @@ KINDS: list[tuple[MeetingKind, re.Pattern[str]]] = [
             r"(?:tele)?phone(?:d)?(?!\w)",
             r"telephone\w*",
             r"(?:held|had|in|during|after|joint|a|the) (?:a |an? \w+ )?call(?!\w)",
+            r"calls?(?= (?:with|between) )",
             r"called(?= (?:President|Prime|Chancellor|King|(?-i:[A-Z]\w+ [A-Z])))",
             r"on the (?:phone|line)",
         ),
