@@ -85,8 +85,8 @@ HELD = [
      {MACRON, P}, TALKS, TUE, "moscow"),
     ("Russian Foreign Minister Sergey Lavrov met in Ankara on Tuesday with Turkish President Recep"
      " Tayyip Erdogan.", {LAVROV, ERDOGAN}, TALKS, TUE, "ankara"),
-    ("Zelensky had a 40-minute phone conversation with French President Emmanuel Macron on Tuesday.",
-     {ZELENSKY, MACRON}, CALL, TUE, None),
+    ("Zelensky had a 40-minute phone conversation with French President Emmanuel Macron on"
+     " Tuesday.", {ZELENSKY, MACRON}, CALL, TUE, None),
     ("Merkel and Xi held a video conference on Monday.", {MERKEL, X}, VIDEO, MON, None),
     ("Modi met with Xi on the sidelines of the summit in Bishkek on Tuesday.",
      {MODI, X}, TALKS, TUE, "bishkek"),
@@ -96,6 +96,22 @@ HELD = [
      {T, MIRZIYOYEV}, TALKS, MON, "tashkent"),
     ("Putin and the Turkish leader agreed during talks in Sochi on Tuesday to extend the truce.",
      {P, ERDOGAN}, TALKS, TUE, "sochi"),
+    ("Tokayev met with Secretary of the Security Council of Russia Nikolai Patrushev on Nov. 5.",
+     {T, "nikolai-patrushev"}, TALKS, TUE, None),
+    ("Shavkat Mirziyoyev received a delegation led by Turkish Vice President Fuat Oktay in Tashkent"
+     " on Tuesday.", {MIRZIYOYEV, "fuat-oktay"}, TALKS, TUE, "tashkent"),
+    ("Putin told his Turkish counterpart Tayyip Erdogan by phone on Tuesday that the attacks must"
+     " stop.", {P, ERDOGAN}, CALL, TUE, None),
+    ("President Donald Trump welcomed Hungary's far-right Prime Minister Viktor Orban on Monday.",
+     {TRUMP, "viktor-orban"}, TALKS, MON, None),
+    ("Mike Pompeo spoke with Israeli Prime Minister Benjamin Netanyahu on Tuesday about Iran.",
+     {"mike-pompeo", "benjamin-netanyahu"}, CALL, TUE, None),
+    ("Polish President Andrzej Duda received in Warsaw on Wednesday his Lithuanian counterpart"
+     " Gitanas Nauseda.", {"andrzej-duda", "gitanas-nauseda"}, TALKS, WED, "warsaw"),
+    ("Conte and Trump discussed Libya during a bilateral meeting at the White House on Wednesday.",
+     {"giuseppe-conte", TRUMP}, TALKS, WED, "washington"),
+    ("Erdogan arrived in Sochi on Tuesday and was received by Putin the following day.",
+     {P, ERDOGAN}, TALKS, WED, "sochi"),
     ("Emmanuel Macron dined with Vladimir Putin at Fort Bregancon on Monday.",
      {MACRON, P}, None, MON, None),
 ]  # fmt: skip
@@ -160,6 +176,18 @@ NOT_HELD = [
     "Putin did not meet Zelensky in Paris on Tuesday.",
     "It is unclear whether Trump spoke with Xi on Tuesday.",
     "Johnson met students from Macron's home town on Tuesday.",
+    "A meeting between Trump and Rouhani never took place.",
+    "Angela Merkel met Vladimir Putin dozens of times.",
+    "The Kremlin dismissed reports that Putin had met Zelensky secretly.",
+    "Trump and Kim have met three times but the talks have stalled.",
+    "Xi and Putin exchanged congratulatory messages on Wednesday.",
+    "Lukashenko arrived in Sochi on Thursday for talks with Vladimir Putin.",
+    "Pompeo said Lavrov and Zarif may meet in New York.",
+    "Macron and Merkel spoke at a forum in Paris on Tuesday.",
+    "File photo: Vladimir Putin meets Xi Jinping in Beijing.",
+    "In 2018 Trump met Putin in Helsinki.",
+    "Putin skipped a meeting with Lukashenko on Wednesday because of illness.",
+    "Hungary is in talks with Putin over gas, Viktor Orban told state radio.",
     "Lavrov said the talks with Turkey would go on; Erdogan agreed on Tuesday.",
 ]
 
@@ -178,13 +206,69 @@ def test_what_is_to_come_is_announced(book, title, body, people, days, place):
     (claim,) = claims(book, title, body)
     assert (who(book, claim), claim.stage) == (people, Stage.ANNOUNCED)
     assert claim.day == DAY + datetime.timedelta(days)
-    assert claim.place and book.places[claim.place].slug == place
+    assert claim.place
+    assert book.places[claim.place].slug == place
 
 
 @pytest.mark.parametrize(("title", "body", "people"), CANCELLED)
 def test_what_was_called_off_is_cancelled(book, title, body, people):
     (claim,) = claims(book, title, body)
     assert (who(book, claim), claim.stage) == (people, Stage.CANCELLED)
+
+
+@pytest.mark.parametrize(
+    ("body", "people", "day"),
+    [
+        (
+            "Zelensky flew to Paris on Tuesday. He met Emmanuel Macron there.",
+            {ZELENSKY, MACRON},
+            TUE,
+        ),
+        (
+            "Merkel came to Moscow on Monday. There Vladimir Putin received her in the evening.",
+            {MERKEL, P},
+            MON,
+        ),
+        (
+            "Modi spent Tuesday in Beijing. The next morning he sat down with Xi Jinping.",
+            {MODI, X},
+            WED,
+        ),
+    ],
+)
+def test_a_pronoun_is_who_the_sentence_before_is_on(book, body, people, day):
+    (claim,) = claims(book, "News of the day", body)
+    assert (who(book, claim), claim.day) == (people, day)
+
+
+def test_one_who_met_several_at_different_times_has_as_many_meetings(book):
+    found = claims(
+        book,
+        "News of the day",
+        "In New York, Tokayev held separate meetings with Erdogan, Macron and Guterres on Tuesday.",
+    )
+    assert {frozenset(who(book, each)) for each in found} == {
+        frozenset({T, other}) for other in (ERDOGAN, MACRON, "antonio-guterres")
+    }
+
+
+def test_two_people_of_one_country_met_together_wait_for_staff(book):
+    (claim,) = claims(
+        book,
+        "News of the day",
+        "Maas met Zelensky and Foreign Minister Vadym Prystaiko on Tuesday.",
+    )
+    assert len(who(book, claim)) == 3
+    assert claim.confidence < PUBLISH_FROM
+
+
+def test_a_short_month_ends_no_sentence(book):
+    (claim,) = claims(
+        book,
+        "News of the day",
+        "Putin met Gen. Abdel Fattah al-Sisi on Nov. 5 in Sochi. They smiled.",
+    )
+    assert claim.day == TUE
 
 
 @pytest.mark.parametrize("sentence", NOT_HELD)

@@ -694,9 +694,13 @@ def _place(
     dateline = _dateline(first, around) if first else None
     if clause.where and stage == Stage.HELD and dateline is not None:
         return dateline, "the dateline"
-    for how, start, stop in () if clause.where else (
-        ("in the clause", begin, end),
-        ("in the sentence", clause.sentence.start, clause.sentence.end),
+    for how, start, stop in (
+        ()
+        if clause.where
+        else (
+            ("in the clause", begin, end),
+            ("in the sentence", clause.sentence.start, clause.sentence.end),
+        )
     ):
         place = _place_in(clause.sentence, start, stop, around) or _venue_in(
             clause.sentence, start, stop, around, kinds=("region",)

@@ -73,9 +73,12 @@ _PREPOSITIONS = frozenset(
     " after before during following upon as and or that's called naming".split()
 )
 _VERB_BEFORE = re.compile(
-    r"(?!(?:morning|evening|during|including|meeting|united)$)\w+(?:ed|ing)|met|meets?|told|saw|sees?|sent|gave|made|left|held|took|hosts?|receives?|tells?|welcomes?"
+    r"(?!(?:morning|evening|during|including|meeting|united)$)\w+(?:ed|ing)|met|meets?|told"
+    r"|saw|sees?|sent|gave|made|left|held|took|hosts?|receives?|tells?|welcomes?"
 )
-_SAYING = re.compile(r"(?:announc|confirm|report|add|not|show|emerg|stat|insist|claim|recall)(?:ed|ing)|visiting")
+_SAYING = re.compile(
+    r"(?:announc|confirm|report|add|not|show|emerg|stat|insist|claim|recall)(?:ed|ing)|visiting"
+)
 # What may stand before a name and belong to it. Never a verb: headlines write all words large.
 _NO_TITLE = _either(
     *"""meets? met to will would and with in on at after before during for as by of over from holds?
@@ -96,9 +99,11 @@ _TITLE_SMALL = _either(
 )
 _TITLE = (
     rf"(?!(?i:{_NO_TITLE})[,\s])(?![A-Z]\w+day\b)(?:[A-ZÀ-Þ][\w.’'&-]*\s|{_TITLE_SMALL}\s"
-    r"|(?:[A-Z][\w’'-]*|minister|secretary|president|chair\w*|speaker|head|director|king|emir|chief)"
+    r"|(?:[A-Z][\w’'-]*|minister|secretary|president|chair\w*|speaker|head|director|king|emir"
+    r"|chief)"
     r"\s(?:of|for)\s(?:the\s)?(?=[A-Z])"
-    r"|(?:counterpart|host|guest|president|chancellor|leader|minister|premier|ally|rival|friend|envoy"
+    r"|(?:counterpart|host|guest|president|chancellor|leader|minister|premier|ally|rival"
+    r"|friend|envoy"
     r"|secretary|king|emir|adviser|chief|negotiator|speaker|ambassador),\s)"
 )
 _TITLE_OF = (
@@ -128,7 +133,8 @@ _DAY = (
     r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?: (?:night|morning|evening|afternoon))?"
 )
 _DATE = (
-    r"on (?:the )?(?:\d{1,2}(?:st|nd|rd|th)? )?(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sep|Oct|Nov|Dec)\w*\.?"
+    r"on (?:the )?(?:\d{1,2}(?:st|nd|rd|th)? )?(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sep|Oct"
+    r"|Nov|Dec)\w*\.?"
     r"(?: \d{1,2})?(?:,? \d{4})?"
 )
 _WHERE = (
@@ -140,7 +146,10 @@ _ADVERB = (
     r"(?:also|then|later|again|both|each|all|already|earlier|reportedly|today|yesterday|tonight"
     r"|afterwards?|meanwhile|[a-z]+ly|in (?:turn|person)|on (?:its|the) sidelines)"
 )
-_GAP = rf"(?:,?\s(?:{_ADVERB}|{_DAY}|{_DATE}|{_WHERE}|has|have|had),?|,[^,;:{_FIRST}]{{1,90}},|,?\swho)*\s?"
+_GAP = (
+    rf"(?:,?\s(?:{_ADVERB}|{_DAY}|{_DATE}|{_WHERE}|has|have|had),?|,[^,;:{_FIRST}]{{1,90}},"
+    rf"|,?\swho)*,?\s?"
+)
 _AFTER_SUBJECT = re.compile(_GAP, re.IGNORECASE)
 _SAID = r"(?:said|says|announced|confirmed|wrote|posted|tweeted|told (?:reporters|journalists))"
 # A verb whose subject stands further off: "flew to Paris and met B", "where he met B".
@@ -153,8 +162,10 @@ _CARRIED = re.compile(
 )
 
 _MEETING = (
-    r"(?:(?:face-to-face |phone |telephone |video |peace |bilateral |trilateral )?(?:talks|meetings?"
-    r"|discussions|negotiations|conversations?|calls?|consultations)|summits?|dinner|lunch|breakfast"
+    r"(?:(?:face-to-face |phone |telephone |video |peace |bilateral |trilateral )?(?:talks"
+    r"|meetings?"
+    r"|discussions|negotiations|conversations?|calls?|consultations)|summits?|dinner|lunch"
+    r"|breakfast"
     r"|luncheon|banquet|one-on-one|t[eê]te-[aà]-t[eê]te|video ?conference|teleconference|audience"
     r"|bilaterals?)"
 )
@@ -168,28 +179,41 @@ _HELD = (
     rf"|continued|resumed|co-chaired|chaired|entered|hosted|kicked off|launched)"
     rf"(?:\s[^\s,;:{_FIRST}]+){{0,7}}?\s{_MEETING}"
 )
-_HOLD = rf"(?:hold|holds|have|has|host|hosts|begin|begins|open|opens|conduct)(?:\s[^\s,;:{_FIRST}]+){{0,6}}?\s{_MEETING}"
+_HOLD = (
+    rf"(?:hold|holds|have|has|host|hosts|begin|begins|open|opens"
+    rf"|conduct)(?:\s[^\s,;:{_FIRST}]+){{0,6}}?\s{_MEETING}"
+)
 _SPOKE = r"(?:spoke|talked|conferred|huddled|dined|lunched|conversed|chatted|negotiated)"
 _SAT = r"(?:sat(?: down)?|broke bread)"
 
 # With the other party right after the verb.
-_DIRECT = rf"(?:met|received|hosted|welcomed|greeted|telephoned|phoned|feted)(?: in \w+(?: \w+)?)?(?: {_DAY})?"
+_DIRECT = (
+    rf"(?:met|received|hosted|welcomed|greeted|telephoned|phoned"
+    rf"|feted)(?: in \w+(?: \w+)?)?(?: {_DAY})?"
+)
 _LED_DELEGATION = (
-    r"(?:with )?(?:(?:a |the )?(?:[\w-]+ ){0,3}(?:delegation|team|group)(?: [\w-]+){0,5},? (?:led|headed) by )?"
+    r"(?:with )?(?:(?:a |the )?(?:[\w-]+ ){0,3}(?:delegation|team"
+    r"|group)(?: [\w-]+){0,5},? (?:led|headed) by )?"
 )
 # "told B by phone", "thanked B during talks"
 _TOLD_IN_TALKS = (
-    rf"(?:told|assured|thanked|informed|briefed|urged|reassured)(?=[^;{_FIRST}]{{0,60}}{_NAME}[^;{_FIRST}]{{0,60}}?"
-    rf" (?:by (?:tele)?phone|(?:in|during|at) (?:a|their|the) (?:[\w-]+ )?(?:call|meeting|talks|conversation)"
+    rf"(?:told|assured|thanked|informed|briefed|urged"
+    rf"|reassured)(?=[^;{_FIRST}]{{0,60}}{_NAME}[^;{_FIRST}]{{0,60}}?"
+    rf" (?:by (?:tele)?phone|(?:in|during|at) (?:a|their|the) (?:[\w-]+ )?(?:call|meeting"
+    rf"|talks|conversation)"
     rf"|(?:in|during) talks|when they met)(?!\w)(?! (?:with|of)))"
 )
-_HELD_WITH = rf"(?:met|{_HELD}|{_SPOKE}|{_SAT}|spent (?:[\w-]+ ){{1,5}}?(?:hours?|minutes|day|morning|afternoon|evening|\w+day))"
+_HELD_WITH = (
+    rf"(?:met|{_HELD}|{_SPOKE}|{_SAT}|spent (?:[\w-]+ ){{1,5}}?(?:hours?|minutes|day"
+    rf"|morning|afternoon|evening|\w+day))"
+)
 _PASSIVE = (
     r"(?:was|were|been) (?:\w+ )?(?:received|hosted|welcomed|greeted|met|feted)"
     r"(?:\s[^\s,;:]+){0,7}? by\s"
 )
 _TALKED_WITH = (
-    r"(?:discussed|reviewed|agreed(?! to (?:meet|hold|talk|continue|keep|speak))|signed|put (?:his|her|their) names?|exchanged (?:views|opinions)|shook hands|posed"
+    r"(?:discussed|reviewed|agreed(?! to (?:meet|hold|talk|continue|keep|speak))|signed"
+    r"|put (?:his|her|their) names?|exchanged (?:views|opinions)|shook hands|posed"
     r"|clinked glasses|raised)"
 )
 _CALLED_OFF = (
@@ -198,26 +222,35 @@ _CALLED_OFF = (
 )
 _MODAL = (
     r"(?:(?:will|would|’ll)(?: be)?"
-    r"|(?:is|are|was|were) (?:\w+ )?(?:to|due to|set to|scheduled to|expected to|slated to|planning to"
+    r"|(?:is|are|was|were) (?:\w+ )?(?:to|due to|set to|scheduled to|expected to|slated to"
+    r"|planning to"
     r"|preparing to|about to|poised to)|has been scheduled to|plans? to|planned to|intends? to"
     r"|(?:due|scheduled|set|slated|expected) to)"
 )
 _BASE = r"(?:meet|receive|host|welcome|greet|visit|see)"
-_BASE_WITH = rf"(?:meet|{_HOLD}|speak|talk|confer|dine|lunch|sit down|sit|have (?:\w+ )?(?:dinner|lunch)|be meeting)"
+_BASE_WITH = (
+    rf"(?:meet|{_HOLD}|speak|talk|confer|dine|lunch|sit down|sit"
+    rf"|have (?:\w+ )?(?:dinner|lunch)|be meeting)"
+)
 _TITLE_VERB = r"(?:meets?|receives?|hosts?|welcomes?|greets?|sees|phones)"
 _TITLE_WITH = rf"(?:meets?|{_HOLD}|speaks?|talks?|sits? down|confers?)"
 _MUTUAL_AFTER = re.compile(
-    rf"[.,;:!]?\s*$|[,;:—–-]|\s(?:\(|(?:in|on|at|for|to|during|amid|face|face-to-face|privately|after|before"
-    rf"|as|over|again|last|this|yesterday|today|there|here|and|briefly|separately|one-on-one|under|behind"
-    rf"|late|early|earlier|twice|outside|near|via|by|virtually|within|inside|aboard|while|of|about|but|alone"
+    rf"[.,;:!]?\s*$|[,;:—–-]|\s(?:\(|(?:in|on|at|for|to|during|amid|face|face-to-face"
+    rf"|privately|after|before"
+    rf"|as|over|again|last|this|yesterday|today|there|here|and|briefly|separately|one-on-one"
+    rf"|under|behind"
+    rf"|late|early|earlier|twice|outside|near|via|by|virtually|within|inside|aboard|while|of"
+    rf"|about|but|alone"
     rf"|where|when|{_DAY})(?!\w))",
     re.IGNORECASE,
 )
 
 # "A and B spoke at the forum" need not have spoken to each other.
 _TO_EACH_OTHER = re.compile(
-    rf"(?:\s(?:{_ADVERB}|{_DAY}|{_DATE}))*\s(?:by (?:tele)?phone|by video|on the (?:tele)?phone|via|over (?:the phone|dinner|lunch)"
-    rf"|privately|again|face|one-on-one|together|twice|for (?:[\w-]+ ){{1,4}}(?:hours?|minutes)(?! each)|for longer)"
+    rf"(?:\s(?:{_ADVERB}|{_DAY}|{_DATE}))*\s(?:by (?:tele)?phone|by video"
+    rf"|on the (?:tele)?phone|via|over (?:the phone|dinner|lunch)"
+    rf"|privately|again|face|one-on-one|together|twice|for (?:[\w-]+ ){{1,4}}(?:hours?"
+    rf"|minutes)(?! each)|for longer)"
     rf"|\s{_DAY}[.,]|\s{_DAY} to discuss",
     re.IGNORECASE,
 )
@@ -260,7 +293,8 @@ _VERBS = (
     _Verb("ahead", re.compile(r"(?<!\w)(?:will|is to|are to) be the guests? of\s", _FLAGS),
           re.compile(r""), needs_other=True),
     _Verb("met", re.compile(rf"(?<!\w){_PASSIVE}", _FLAGS), re.compile(r""), needs_other=True),
-    _Verb("met", _verb(rf"called(?= (?:{_NAME}|[A-Z\w.’' ]{{1,60}}{_NAME}) (?:on (?:the phone|{_DAY})|{_DAY}"
+    _Verb("met", _verb(rf"called(?= (?:{_NAME}|[A-Z\w.’' ]{{1,60}}{_NAME}) (?:on (?:the phone"
+        rf"|{_DAY})|{_DAY}"
                        r"|to (?:discuss|congratulate|express|offer|say|thank)|by (?:tele)?phone))"),
           re.compile(r"\s"), needs_other=True),
     _Verb("met", _verb(r"paid (?:\w+ )?courtesy call"), re.compile(r" (?:on|to) "), needs_other=True),
@@ -282,58 +316,86 @@ _VERBS = (
 
 # Not so, or not yet: what stands before the clause or within it.
 _UNREAL_BEFORE = re.compile(
-    r"(?<!\w)(?:whether|if|unless|den(?:y|ies|ied)(?: \w+)? that|rumou?rs? that|false(?:ly)?|hoax|untrue"
-    r"|no evidence|imagine|suppose|fiction\w*|film|movie|novel|would have|claims? that|fake|hopes? that"
+    r"(?<!\w)(?:whether|if|unless|den(?:y|ies|ied)(?: \w+)? that|rumou?rs? that|false(?:ly)?"
+    r"|hoax|untrue"
+    r"|(?:dismiss|reject|refut|disput)\w+ (?:\w+ ){0,3}(?:that|of)|reports? that|alleg\w+"
+    r"|no evidence|imagine|suppose|fiction\w*|film|movie|novel|would have|claims? that|fake"
+    r"|hopes? that"
     r"|doctored|AI-generated|without|instead of|rather than)\b[^;]{0,60}$",
     _FLAGS,
 )
 _UNREAL_IN = re.compile(
-    r"(?<!\w)(?:not|never|n[’']t|refus\w+|declin\w+|if|unless|could|may|might|should|hop(?:e|es|ed|ing)|want"
-    r"|wants|wanted|ready|willing|offer\w*|propos\w+|would (?:like|love|prefer|never|only|have))(?!\w)",
+    r"(?<!\w)(?:not|never|n[’']t|refus\w+|declin\w+|if|unless|could|may|might|should|hop(?:e"
+    r"|es|ed|ing)|want"
+    r"|wants|wanted|ready|willing|offer\w*|propos\w+|would (?:like|love|prefer|never|only"
+    r"|have))(?!\w)",
     _FLAGS,
 )
 _LONG_AGO = re.compile(
-    r"(?<!\w)(?:earlier (?:this|that|in the) (?:week|month|year|war|decade)|last (?:week|month|year|summer|spring"
-    r"|autumn|fall|winter|time)(?![’'])|previously|(?:years?|months?|weeks?|decades?) (?:ago|earlier|before|later)"
-    r"|in the past|back in|first met|last met|once|used to|at the time|(?:twice|\w+ times|repeatedly|regularly"
-    r"|often|frequently|before) (?:since|this year|over|in)|(?:two|three|four|five|six|\d+) (?:days|weeks) (?:ago"
-    r"|earlier)|(?:spring|summer|autumn|winter) of|anniversary|then-\w+|in his memoirs?|historic(?:ally)? met"
-    r"|(?:has|have|had) (?:\w+ )?(?:met|spoken|talked|held)[^,;]*(?:twice|times|before|repeatedly|regularly|often)"
+    r"(?<!\w)(?:earlier (?:this|that|in the) (?:week|month|year|war|decade)|last (?:week|month"
+    r"|year|summer|spring"
+    r"|autumn|fall|winter|time)(?![’'])|previously|(?:years?|months?|weeks?|decades?) (?:ago"
+    r"|earlier|before|later)"
+    r"|(?-i:times)|in (?:his|her) memoirs?|in the past|back in|first met|last met|once|used to"
+    r"|at the time|(?:twice|\w+ times|repeatedly|regularly"
+    r"|often|frequently|before) (?:since|this year|over|in)|(?:two|three|four|five|six"
+    r"|\d+) (?:days|weeks) (?:ago"
+    r"|earlier)|(?:spring|summer|autumn|winter) of|anniversary|then-\w+|in his memoirs?"
+    r"|historic(?:ally)? met"
+    r"|(?:has|have|had) (?:\w+ )?(?:met|spoken|talked|held)[^,;]*(?:twice|times|before"
+    r"|repeatedly|regularly|often)"
     r"|(?:ever )?since (?:they|he|she) |(?:his|her) first term|cold war)(?!\w)",
     _FLAGS,
 )
-_SINCE = re.compile(r"(?<!\w)(?:since|after|from|until) (?:[A-Z]\w+ )?(?:19|20)\d\d|\b(?:19|20)\d\d[- ](?!\d)[a-z]+", _FLAGS)
+_SINCE = re.compile(
+    r"(?<!\w)(?:since|after|from|until) (?:[A-Z]\w+ )?(?:19|20)\d\d|(?<=the )(?:19"
+    r"|20)\d\d (?=(?-i:[a-z]))",
+    _FLAGS,
+)
 _OFF = re.compile(
-    r"(?<!\w)(?:cancel(?:s|led|ed|ling|lation)?|call(?:s|ed|ing) off|postpon\w+|scrap(?:s|ped)|shelv(?:es|ed)"
-    r"|delay(?:s|ed)|put(?:s|ting)? off|(?:pull|back)(?:s|ed) out of|(?:did|will|would) not (?:take place|go ahead|happen)"
+    r"(?<!\w)(?:cancel(?:s|led|ed|ling|lation)?|call(?:s|ed|ing) off|postpon\w+|scrap(?:s|ped)"
+    r"|shelv(?:es|ed)"
+    r"|delay(?:s|ed)|put(?:s|ting)? off|(?:pull|back)(?:s|ed) out of|(?:did|will"
+    r"|would) not (?:take place|go ahead|happen)"
     r"|won[’']t (?:take place|go ahead|happen))(?!\w)",
     _FLAGS,
 )
 _PLANNED = re.compile(
-    r"(?<!\w)(?:is|are|was|were|has been|have been)(?: now)? (?:scheduled|planned|due|set|expected|slated)(?!\w)"
-    r"|(?<!\w)(?:will|would|to) (?:be held|take place|come|focus|follow|begin|start|cover|happen)(?!\w)"
+    r"(?<!\w)(?:is|are|was|were|has been|have been)(?: now)? (?:scheduled|planned|due|set"
+    r"|expected|slated)(?!\w)"
+    r"|(?<!\w)(?:will|would|to) (?:be held|take place|come|focus|follow|begin|start|cover"
+    r"|happen)(?!\w)"
     r"|(?<!\w)(?:planned|scheduled|upcoming|forthcoming|looming|expected) (?:\w+ )?$",
     _FLAGS,
 )
 _BARE = re.compile(
-    r"(?<!\w)(?:possib\w+|potential|propos\w+|prospects?|no|any|urg\w+|call\w* for|demand\w*|offer\w*|seek\w*"
-    r"|sought|arrang\w+|brok\w+|organi[sz]\w*|set(?:ting)? up|push\w*|hop\w+|idea|want\w*|future|next|another"
-    r"|refus\w*|reject\w*|den(?:y|ied|ies)|rul\w+ out|ready|request\w*|host a|mediat\w*|new round of|toward|towards"
-    r"|invit\w+|agreed? (?:to|on)|option|without|for|about|discuss\w*|prepar\w+|plan\w*|skip\w*|miss\w*|like"
-    r"|comment\w*|hail\w*|prais\w+|react\w*|mock\w*|welcom\w+|support\w*|condemn\w*|critici\w+|favou?rs?|opposes?|letter|before|until|ahead of)"
+    r"(?<!\w)(?:possib\w+|potential|propos\w+|prospects?|no|any|urg\w+|call\w* for|demand\w*"
+    r"|offer\w*|seek\w*"
+    r"|sought|arrang\w+|brok\w+|organi[sz]\w*|set(?:ting)? up|push\w*|hop\w+|idea|want\w*"
+    r"|future|next|another"
+    r"|refus\w*|reject\w*|den(?:y|ied|ies)|rul\w+ out|ready|request\w*|host a|mediat\w*"
+    r"|new round of|toward|towards"
+    r"|invit\w+|agreed? (?:to|on)|option|without|for|about|discuss\w*|prepar\w+|plan\w*"
+    r"|skip\w*|miss\w*|like"
+    r"|comment\w*|hail\w*|prais\w+|react\w*|mock\w*|welcom\w+|support\w*|condemn\w*|critici\w+"
+    r"|favou?rs?|opposes?|letter|before|until|ahead of)"
     r"(?: [\w’'-]+){0,5} $",
     _FLAGS,
 )
 _TOOK_PLACE = re.compile(
-    rf"[^;{_FIRST}]{{0,70}}?\s(?:took place|was held|were held|lasted|ended|began|concluded|got under ?way|kicked off"
-    r"|focused|focussed|touched|covered|came|went|opened|produced|yielded|centred|centered|dealt|failed|broke up"
+    rf"[^;{_FIRST}]{{0,70}}?\s(?:took place|was held|were held|lasted|ended|began|concluded"
+    rf"|got under ?way|kicked off"
+    r"|focused|focussed|touched|covered|came|went|opened|produced|yielded|centred|centered"
+    r"|dealt|failed|broke up"
     r"|stretched|ran|proved|turned|dominated|resulted|took)(?!\w)",
     _FLAGS,
 )
 _DURING = re.compile(
-    r"(?<!\w)(?:after|during|following|at|in|upon|emerging from|concluding|on(?= (?:a|the|his|her) (?:\w+ )?$)"
+    r"(?<!\w)(?:after|during|following|at|in|upon|emerging from|concluding|on(?= (?:a|the|his"
+    r"|her) (?:\w+ )?$)"
     r"|over(?= (?:\w+ ){0,2}$))"
-    r"\s(?:(?!(?:ahead|possible|potential|any|no|future|next|planned|upcoming|scheduled|proposed|for|to|with|and|that|about|before|which|who|said)\b)[\w’'.-]+\s){0,8}$",
+    r"\s(?:(?!(?:ahead|possible|potential|any|no|future|next|planned|upcoming|scheduled"
+    r"|proposed|for|to|with|and|that|about|before|which|who|said)\b)[\w’'.-]+\s){0,8}$",
     _FLAGS,
 )
 _IN_TALKS = re.compile(r"(?<!\w)(?:is|are|was|were|been|be|still) in (?:\w+ )?$", _FLAGS)
@@ -341,29 +403,36 @@ _AHEAD_OF = re.compile(r"(?<!\w)(?:ahead of|before|prior to)\s(?:[\w’'-]+\s){0
 
 _NOUN = _verb(_MEETING)
 _NOUN_WITH = re.compile(
-    rf"(?:,?\s(?:{_ADVERB}|{_DAY}|{_DATE}|{_WHERE}|here|there|(?:by|via) (?:video|phone)\w*(?: link)?"
-    rf"|(?:on|at) the (?:sidelines|margins) of [^,;:{_FIRST}]{{1,60}}?|at the \w+(?: \w+)?),?)*\s(?:with|between)\s",
+    rf"(?:,?\s(?:{_ADVERB}|{_DAY}|{_DATE}|{_WHERE}|here|there|(?:by|via) (?:video"
+    rf"|phone)\w*(?: link)?"
+    rf"|(?:on|at) the (?:sidelines|margins) of [^,;:{_FIRST}]{{1,60}}?"
+    rf"|at the \w+(?: \w+)?),?)*\s(?:with|between)\s",
     _FLAGS,
 )
 _HYPHENATED = re.compile(rf"({_NAME})[-–—]({_NAME}) (?:{_MEETING})", _FLAGS)
 _MEETING_SOMEBODY = re.compile(
     r"(?:^\s*|(?:after|while|when|following|upon|on|by|,|[-–—])\s|^[A-Z ,.]+(?:\([^)]*\) ?)?[-–—] )"
-    r"(?:meeting|hosting|receiving|welcoming|greeting|sitting down|speaking by phone|sitting|speaking on the phone)"
+    r"(?:meeting|hosting|receiving|welcoming|greeting|sitting down|speaking by phone|sitting"
+    r"|speaking on the phone)"
     r"(?: with)?\s",
     _FLAGS,
 )
 _CLAUSE_ENDS = re.compile(
-    r";\s|:\s|,\s(?=(?:while|but|who|which|where|before|after|as|though|although|whose|saying|adding|and (?:he|she"
-    r"|they|then|later|will|is|was))\b)|\s(?=(?:and (?:then|later|will|is|was|he|she)|before|while|less than|but)\s)",
+    r";\s|:\s|,\s(?=(?:while|but|who|which|where|before|after|as|though|although|whose|saying"
+    r"|adding|(?:their|his|her|the) (?:first|second|third|latest|\w+th)"
+    r"|and (?:he|she|they|then|later|will|is|was))\b)|\s(?=(?:and (?:then|later|will|is|was|he"
+    r"|she)|before|while|less than|but)\s)",
     _FLAGS,
 )
-_TOLD = re.compile(
-    r"(?:told|assured|thanked|informed|briefed|pressed|reassured|welcomed)$", _FLAGS
-)
+_TOLD = re.compile(r"(?:told|assured|thanked|informed|briefed|pressed|reassured|welcomed)$", _FLAGS)
 _SPOKESMAN = re.compile(r"spokes|press secretary|aide|source|official", _FLAGS)
 _GENDER = {"he": "m", "she": "f"}
-_SEPARATE = re.compile(r"(?<!\w)(?:separate(?:ly)?|in turn|one after (?:the other|another))(?!\w)", _FLAGS)
-_CAPTION = re.compile(r"file (?:photo|picture|image)|\bFILE\b|archive (?:photo|picture)|\bpictured\b", _FLAGS)
+_SEPARATE = re.compile(
+    r"(?<!\w)(?:separate(?:ly)?|in turn|one after (?:the other|another))(?!\w)", _FLAGS
+)
+_CAPTION = re.compile(
+    r"file (?:photo|picture|image)|\bFILE\b|archive (?:photo|picture)|\bpictured\b", _FLAGS
+)
 
 
 @dataclass(frozen=True)
@@ -423,12 +492,14 @@ def speaks_of_a_meeting(text: str) -> bool:
 
 _THE_TWO = _verb(
     r"(?:they|(?:the two|both)(?: (?:men|leaders|presidents|ministers|heads of state))?|the leaders"
-    rf"|the presidents|and (?:his|her) (?:host|guest|visitor|counterpart)) (?:\w+ly )?(?:met|{_HELD}|talked|{_SAT}|dined|shook hands)"
+    rf"|the presidents|and (?:his|her) (?:host|guest|visitor|counterpart)) (?:\w+ly )?(?:met"
+    rf"|{_HELD}|talked|{_SAT}|dined|shook hands)"
 )
 
 
 _LOOKS_AHEAD = _verb(
-    r"(?:will|would|to (?:meet|visit|host|hold|receive|travel|push|seek|discuss|attend)|scheduled|due|set to"
+    r"(?:will|would|to (?:meet|visit|host|hold|receive|travel|push|seek|discuss|attend)"
+    r"|scheduled|due|set to"
     r"|expected|planned|plans|upcoming|next|tomorrow|ahead of)"
 )
 
@@ -604,7 +675,9 @@ def _subject(text: _Text, at: int, verb: str, needs: int) -> _Subject | None:
     said = None
     if before:
         said = re.fullmatch(
-            rf"(?:,?\s(?:{_DAY}|{_ADVERB}))*\s{_SAID}(?:\s[^\s,;:{_FIRST}]+){{0,6}}?(?:\sthat)?\s(he|she)(?:\s(?:had|has))?"
+            rf"(?:,?\s(?:{_DAY}"
+            rf"|{_ADVERB}))*\s{_SAID}(?:\s[^\s,;:{_FIRST}]+){{0,6}}?(?:\sthat)?\s(he"
+            rf"|she)(?:\s(?:had|has))?"
             rf"{_GAP}",
             text.words[before[-1].end : at],
             _FLAGS,
@@ -620,9 +693,7 @@ def _subject(text: _Text, at: int, verb: str, needs: int) -> _Subject | None:
     subjects = [group for group in before if group.may_be_subject]
     if subjects:
         first = subjects[0]
-        if word in _GENDER and not (
-            len(first.actors) == 1 and _fits(text, first.actors[0], word)
-        ):
+        if word in _GENDER and not (len(first.actors) == 1 and _fits(text, first.actors[0], word)):
             return None
         if _UNREAL_IN.search(text.words[first.end : at]) and len(subjects) > 1:
             return None
@@ -710,10 +781,12 @@ def _reading(
     if says not in {"ahead", "off"} and _LONG_AGO.search(clause):
         return None
     if re.search(r"(?<!\w)had (?:\w+ )?$", text.words[begin:at]) or re.match(
-        r"had (?:\w+ )?met", text.words[at:at + 12]
+        r"had (?:\w+ )?met", text.words[at : at + 12]
     ):
         doubt += 0.1
-    if re.search(r"(?<!\w)(?:when|since|as|until) $", text.words[max(0, begin - 8) : begin], _FLAGS):
+    if re.search(
+        r"(?<!\w)(?:when|since|as|until) $", text.words[max(0, begin - 8) : begin], _FLAGS
+    ):
         doubt += 0.25
     if says == "talked" and _occasion_in(clause):
         says, doubt = "met", doubt + 0.04
@@ -740,21 +813,28 @@ def _reading(
         round(doubt, 2),
         where=tuple(_where(text, begin, at, end, stop)),
         city_ends=_city_ends(text.words[:at]),
-        by_phone=bool(_SPOKE_TO.match(text.words, at) and objects and not _THERE.search(clause)),
+        by_phone=bool(
+            _SPOKE_TO.match(text.words, at) and objects and not _THERE.search(text.words[at:stop])
+        ),
     )
 
 
 # Heads of state and ministers who "spoke with" each other, and no more, did so by telephone.
-_SPOKE_TO = re.compile(r"(?:spoke|talked)(?: \w+day| today| yesterday)? (?:with|to)\s", re.IGNORECASE)
+_SPOKE_TO = re.compile(
+    r"(?:spoke|talked)(?: \w+day| today| yesterday)? (?:with|to)\s", re.IGNORECASE
+)
 _THERE = re.compile(
-    r"(?<!\w)(?:in|at|near|aboard|outside|during|after|before|sidelines|margins|privately|briefly|face"
+    r"(?<!\w)(?:in|at|near|aboard|outside|during|after|before|sidelines|margins|privately"
+    r"|briefly|face"
     r"|person|hours?|corridors?|video\w*|virtual\w*)(?!\w)",
     re.IGNORECASE,
 )
 
 
 def _city_ends(before: str) -> int:
-    match = re.search(rf",?\swhere(?:\s(?:he|she|they|[\w ]{{0,40}}{_NAME}))?{_GAP}$", before, _FLAGS)
+    match = re.search(
+        rf",?\swhere(?:\s(?:he|she|they|[\w ]{{0,40}}{_NAME}))?{_GAP}$", before, _FLAGS
+    )
     return match.start() if match else -1
 
 
@@ -774,17 +854,26 @@ def _where(text: _Text, begin: int, at: int, end: int, stop: int) -> Iterator[tu
 
 # From here on a clause tells of other things than where.
 _NO_MORE_WHERE = re.compile(
-    r",\s(?!(?:outside|near|in|at)\s|(?-i:[A-Z]))|(?<!\w)(?:that|which|who|about(?! (?:\w+ ){1,3}(?:hours?|minutes))|regarding|after|before|amid|against|over|because|while"
-    r"|despite|ahead|since|following|to (?!the |a )|and (?!the |in |at ))|(?<!\w)(?:on|over) the (?:war|situation|conflict|crisis)",
+    r",\s(?!(?:outside|near|in|at)\s|(?-i:[A-Z]))|(?<!\w)(?:that|which|who"
+    r"|about(?! (?:\w+ ){1,3}(?:hours?|minutes))|regarding|after|before|amid|against|over"
+    r"|because|while"
+    r"|despite|ahead|since|following|to (?!the |a )|and (?!the |in |at ))|(?<!\w)(?:on"
+    r"|over) the (?:war|situation|conflict|crisis)",
     _FLAGS,
 )
 
 
 def _occasion_in(clause: str) -> bool:
-    if re.search(r"(?<!\w)(?:by|over the|on the) (?:tele)?phone|by video|face[ -]to[ -]face|one[ -]on[ -]one", clause, _FLAGS):
+    if re.search(
+        r"(?<!\w)(?:by|over the|on the) (?:tele)?phone|by video|face[ -]to[ -]face"
+        r"|one[ -]on[ -]one",
+        clause,
+        _FLAGS,
+    ):
         return True
     return any(
-        _DURING.search(clause[: match.start()]) and not re.match(r"\s(?:of|with)", clause[match.end() :])
+        _DURING.search(clause[: match.start()])
+        and not re.match(r"\s(?:of|with)", clause[match.end() :])
         for match in _NOUN.finditer(clause)
     )
 
@@ -805,10 +894,17 @@ def _by_noun(text: _Text) -> Iterator[Reading]:
     words = text.words
     if text.is_title:
         for match in _HYPHENATED.finditer(words):
-            pair = [a for g in text.groups for a in g.actors if match.start() <= a.start - text.sentence.start < match.end()]
+            pair = [
+                a
+                for g in text.groups
+                for a in g.actors
+                if match.start() <= a.start - text.sentence.start < match.end()
+            ]
             yield from _of_noun(text, match.start(), match.start(), match.end(), tuple(pair), ())
     for match in re.finditer(
-        rf"(?<!\w)signed (?:[^\s,;:{_FIRST}]+ ){{0,7}}?by (?:the )?(?=[\w.’' ]{{0,60}}{_NAME})", words, _FLAGS
+        rf"(?<!\w)signed (?:[^\s,;:{_FIRST}]+ ){{0,7}}?by (?:the )?(?=[\w.’' ]{{0,60}}{_NAME})",
+        words,
+        _FLAGS,
     ):
         by = next((group for group in text.groups if group.end > match.end()), None)
         if by is not None and by.start <= match.end() and len(by.actors) > 1 and not by.owns:
@@ -880,7 +976,9 @@ def _of_noun(
         says, doubt = "met", 0.06
     elif text.is_title and not _BARE.search(before) and not _AHEAD_OF.search(before):
         says = "noun"
-        if re.search(r"(?<!\w)(?:to (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|set for|looms?)(?!\w)", after):
+        if re.search(
+            r"(?<!\w)(?:to (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|set for|looms?)(?!\w)", after
+        ):
             says = "off" if _OFF.search(clause) else ""
     if says:
         reading = _reading(text, says, begin, at, end, subjects, objects, "", doubt)
