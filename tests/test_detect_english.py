@@ -256,7 +256,7 @@ def test_two_people_of_one_country_met_together_wait_for_staff(book):
     (claim,) = claims(
         book,
         "News of the day",
-        "Maas met Zelensky and Foreign Minister Vadym Prystaiko on Tuesday.",
+        "Heiko Maas met Zelensky and Foreign Minister Vadym Prystaiko on Tuesday.",
     )
     assert len(who(book, claim)) == 3
     assert claim.confidence < PUBLISH_FROM

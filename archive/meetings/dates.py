@@ -141,7 +141,8 @@ def says_day_after(text: str) -> bool:
 
 
 _DAY_AFTER = re.compile(
-    r"(?<!\w)(?:the )?(?:following|next) (?:day|morning|afternoon|evening)(?!\w)|(?<!\w)a day later(?!\w)",
+    r"(?<!\w)(?:the )?(?:following|next) (?:day|morning|afternoon|evening)(?!\w)"
+    r"|(?<!\w)a day later(?!\w)",
     re.IGNORECASE,
 )
 

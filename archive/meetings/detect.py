@@ -207,8 +207,10 @@ def _claims_by_word_order(sentence: Sentence, around: _Around) -> list[Claim]:
         if is_list and not apart and not reading.together:
             sides = [_sides(each, around) for each in reading.objects]
             apart = all(sides) and not any(a & b for a, b in combinations(sides, 2))
-            apart = apart and not words.TOGETHER.search(text)
-            doubt += 0.1
+            is_joint = bool(words.TOGETHER.search(text))
+            apart = apart and not is_joint
+            # All at one table, or one after the other: only the text could say.
+            doubt += 0.0 if is_joint else 0.2
         for group in (
             [[reading.subjects[0], each] for each in reading.objects] if apart else [parties]
         ):

@@ -82,20 +82,23 @@ _SAYING = re.compile(
 # What may stand before a name and belong to it. Never a verb: headlines write all words large.
 _NO_TITLE = _either(
     *"""meets? met to will would and with in on at after before during for as by of over from holds?
-    held talks? talked meetings? hosts? hosted welcomes? welcomed receives? received greets? greeted
-    visits? visited says? said tells? told calls? called speaks? spoke discuss(?:es|ed)? urges? sees?
-    between signs? signed agrees? agreed cancels? postpones? about against amid ahead is are was were
-    has have had he she they it but when while that thanks? hails? warns? backs? arrives? lands? joins?
-    phones? phoned telephones? hails? praises? offers? sends? gives? wants? rejects? not no""".split()
+    held talks? talked meetings? hosts? hosted welcomes? welcomed receives? received greets?
+    greeted visits? visited says? said tells? told calls? called speaks? spoke
+    discuss(?:es|ed)? urges? sees? between signs? signed agrees? agreed cancels? postpones?
+    about against amid ahead is are was were has have had he she they it but when while that
+    thanks? hails? warns? backs? arrives? lands? joins? phones? phoned telephones? hails?
+    praises? offers? sends? gives? wants? rejects? not no""".split()
 )
 _TITLE_SMALL = _either(
-    *"""the his her its their a an new newly elected then visiting outgoing veteran fellow old longtime
-    president prime minister ministers foreign chancellor leader leaders premier king queen emir crown
-    prince princess sultan pope secretary general chief envoy special counterpart counterparts head
-    vice deputy defence defense opposition speaker chairman chairwoman director ambassador ally rival
-    friend host guest mr mrs ms dr national security adviser advisor ruler interim acting first last
-    populist conservative liberal nationalist leftist socialist centrist embattled hardline de facto
-    caretaker incoming authoritarian powerful influential [a-z]+-[a-z]+ both trade economy finance energy presidential senior top diplomat negotiator russian""".split()
+    *"""the his her its their a an new newly elected then visiting outgoing veteran fellow old
+    longtime president prime minister ministers foreign chancellor leader leaders premier
+    king queen emir crown prince princess sultan pope secretary general chief envoy special
+    counterpart counterparts head vice deputy defence defense opposition speaker chairman
+    chairwoman director ambassador ally rival friend host guest mr mrs ms dr national
+    security adviser advisor ruler interim acting first last populist conservative liberal
+    nationalist leftist socialist centrist embattled hardline de facto caretaker incoming
+    authoritarian powerful influential [a-z]+-[a-z]+ both trade economy finance energy
+    presidential senior top diplomat negotiator russian""".split()
 )
 _TITLE = (
     rf"(?!(?i:{_NO_TITLE})[,\s])(?![A-Z]\w+day\b)(?:[A-ZÀ-Þ][\w.’'&-]*\s|{_TITLE_SMALL}\s"
@@ -120,7 +123,8 @@ _ROLES_AFTER = re.compile(
 )
 # ", the Ukrainian foreign minister," ", who is on a visit to Asia,"
 _APPOSITION = re.compile(
-    rf"\s\([^)]{{1,60}}\)|,\s(?:the|a|an|his|her|who|whose|[A-Z][\w’']+)\s[^,;:{_FIRST}]{{1,100}},"
+    rf"\s\([^)]{{1,60}}\)|,\s(?:the|a|an|his|her|who|whose|[A-Z][\w’']+)\s"
+    rf"[^,;:{_FIRST}]{{1,100}},"
     rf"|,\s\d\d,"
 )
 _LIST_GOES_ON = re.compile(
@@ -138,7 +142,8 @@ _DATE = (
     r"(?: \d{1,2})?(?:,? \d{4})?"
 )
 _WHERE = (
-    r"(?:in|at|near|outside|aboard) (?:the )?(?:[A-Z][\w’'.-]+|\w+ (?:capital|city|resort|palace))"
+    r"(?:in|at|near|outside|aboard) (?:the )?"
+    r"(?:[A-Z][\w’'.-]+|\w+ (?:capital|city|resort|palace))"
     r"(?: [A-Z][\w’'.-]+){0,3}"
 )
 # What may stand between a subject and its verb.
@@ -166,7 +171,8 @@ _MEETING = (
     r"|meetings?"
     r"|discussions|negotiations|conversations?|calls?|consultations)|summits?|dinner|lunch"
     r"|breakfast"
-    r"|luncheon|banquet|one-on-one|t[eê]te-[aà]-t[eê]te|video ?conference|teleconference|audience"
+    r"|luncheon|banquet|one-on-one|t[eê]te-[aà]-t[eê]te|video ?conference"
+    r"|teleconference|audience"
     r"|bilaterals?)"
 )
 # Words between a verb and "with"; none that begins another clause or another matter.
@@ -284,10 +290,11 @@ _VERBS = (
     _Verb("met", _verb(_TOLD_IN_TALKS), re.compile(r"\s"), needs_other=True),
     _Verb("met", _verb(_HELD_WITH), re.compile(_WITH, _FLAGS)),
     _Verb("met", _verb(rf"met and {_HELD}"), re.compile(_WITH, _FLAGS)),
-    _Verb("met", _verb(rf"{_SAT} (?:down )?(?:\w+ )?(?:between|opposite|beside)"), re.compile(r"\s"),
+    _Verb("met", _verb(rf"{_SAT} (?:down )?(?:\w+ )?(?:between|opposite|beside)"),
+          re.compile(r"\s"),
           needs_other=True, together=True),
-    _Verb("talked", _verb(r"(?:gathered|convened|assembled)(?= (?:in|on|at|for) )"), re.compile(r"(?!)"),
-          needs_list=True, takes_object=True),
+    _Verb("talked", _verb(r"(?:gathered|convened|assembled)(?= (?:in|on|at|for) )"),
+          re.compile(r"(?!)"), needs_list=True, takes_object=True),
     _Verb("talked", re.compile(r"(?<!\w)(?:was|were) the guests? of\s", _FLAGS), re.compile(r""),
           needs_other=True),
     _Verb("ahead", re.compile(r"(?<!\w)(?:will|is to|are to) be the guests? of\s", _FLAGS),
@@ -297,14 +304,15 @@ _VERBS = (
         rf"|{_DAY})|{_DAY}"
                        r"|to (?:discuss|congratulate|express|offer|say|thank)|by (?:tele)?phone))"),
           re.compile(r"\s"), needs_other=True),
-    _Verb("met", _verb(r"paid (?:\w+ )?courtesy call"), re.compile(r" (?:on|to) "), needs_other=True),
+    _Verb("met", _verb(r"paid (?:\w+ )?courtesy call"), re.compile(r" (?:on|to) "),
+          needs_other=True),
     _Verb("talked", _verb(_TALKED_WITH), re.compile(_WITH, _FLAGS), takes_object=True),
     _Verb("off", _verb(rf"{_CALLED_OFF}(?:\s[^\s,;:{_FIRST}]+){{0,6}}?\s{_MEETING}"),
           re.compile(_WITH, _FLAGS), needs_other=True),
     _Verb("ahead", _verb(rf"{_MODAL} (?:\w+ )?{_BASE}"), re.compile(r"\s"), needs_other=True),
     _Verb("ahead", _verb(rf"{_MODAL} (?:\w+ )?{_BASE_WITH}"), re.compile(_WITH, _FLAGS)),
-    _Verb("ahead", _verb(rf"(?:is|are) (?:meeting|hosting|receiving)"), re.compile(r"\s(?:with\s)?"),
-          in_title=False, needs_other=True),
+    _Verb("ahead", _verb(r"(?:is|are) (?:meeting|hosting|receiving)"),
+          re.compile(r"\s(?:with\s)?"), in_title=False, needs_other=True),
     _Verb("ahead", _verb(rf"to {_BASE}"), re.compile(r"\s(?:with\s)?"), in_title=True,
           needs_other=True),
     _Verb("ahead", _verb(rf"to {_BASE_WITH}"), re.compile(_WITH, _FLAGS), in_title=True),
@@ -411,7 +419,8 @@ _NOUN_WITH = re.compile(
 )
 _HYPHENATED = re.compile(rf"({_NAME})[-–—]({_NAME}) (?:{_MEETING})", _FLAGS)
 _MEETING_SOMEBODY = re.compile(
-    r"(?:^\s*|(?:after|while|when|following|upon|on|by|,|[-–—])\s|^[A-Z ,.]+(?:\([^)]*\) ?)?[-–—] )"
+    r"(?:^\s*|(?:after|while|when|following|upon|on|by|,|[-–—])\s"
+    r"|^[A-Z ,.]+(?:\([^)]*\) ?)?[-–—] )"
     r"(?:meeting|hosting|receiving|welcoming|greeting|sitting down|speaking by phone|sitting"
     r"|speaking on the phone)"
     r"(?: with)?\s",
@@ -587,13 +596,14 @@ def _by_verb(text: _Text) -> Iterator[Reading]:
 
 def _with_pronoun(text: _Text, verb: _Verb, match: re.Match[str]) -> Iterator[Reading]:
     """ "where the president received him": who is the subject of the sentence, or before it."""
-    object_ = re.match(r"\s?(him|her)(?=[\s,.;]|$)(?! \w+[’'])", text.words[match.end() :], _FLAGS)
+    after = text.words[match.end() :]
+    object_ = re.match(r"\s?(him|her)(?=[\s,.;]|$)(?! \w+[’'])", after, _FLAGS)
     if object_ is None:
         return
     pronoun = "he" if object_[1].lower() == "him" else "she"
     if pronoun == "she" and not re.match(
         r"\s?her(?:[.,;]|$|\s(?:in|at|on|for|with|to|by|there|here|after|before)\s)",
-        text.words[match.end() :],
+        after,
     ):
         return
     before = [group for group in text.groups if group.end <= match.start()]
@@ -604,7 +614,9 @@ def _with_pronoun(text: _Text, verb: _Verb, match: re.Match[str]) -> Iterator[Re
         return
     if len(before) > 1:
         first = before[0]
-        known = first.actors if first.may_be_subject and len(first.actors) == 1 else ()
+        known: tuple[Actor, ...] = (
+            first.actors if first.may_be_subject and len(first.actors) == 1 else ()
+        )
         if not known or not _fits(text, known[0], pronoun):
             return
         cost = 0.06
@@ -646,7 +658,7 @@ def _with_subject(
             return
         if re.match(rf"{_BETWEEN}{{0,8}}?\swith\s(?!each|one another)", text.words[end:]):
             return
-    subject = _subject(text, start, match[0], needs=1 if objects else 2)
+    subject = _subject(text, start, needs=1 if objects else 2)
     if subject is None:
         return
     actors, begin, rule, doubt = subject
@@ -661,16 +673,15 @@ def _with_subject(
 _Subject = tuple[tuple[Actor, ...], int, str, float]
 
 
-def _subject(text: _Text, at: int, verb: str, needs: int) -> _Subject | None:
+def _subject(text: _Text, at: int, needs: int) -> _Subject | None:
     """Who does what the verb at an offset says: actors, where they stand, how known, cost."""
     before = [group for group in text.groups if group.end <= at]
     if before:
         nearest = before[-1]
-        if nearest.may_be_subject or _LED_BY.search(text.words[: nearest.start]):
-            if len(nearest.actors) >= needs and _AFTER_SUBJECT.fullmatch(
-                text.words[nearest.end : at]
-            ):
-                return nearest.actors, nearest.start, "", 0.0
+        may_be = nearest.may_be_subject or _LED_BY.search(text.words[: nearest.start])
+        is_beside = _AFTER_SUBJECT.fullmatch(text.words[nearest.end : at])
+        if may_be and is_beside and len(nearest.actors) >= needs:
+            return nearest.actors, nearest.start, "", 0.0
     carried = _CARRIED.search(text.words[:at])
     said = None
     if before:
@@ -887,6 +898,9 @@ def _bounds(words: str, begin: int, end: int) -> tuple[int, int]:
     return start, stop.start() if stop else len(words)
 
 
+_OF_THEIRS = re.compile(r"[’']s?\s(?:[\w’'.-]+\s){0,5}")
+
+
 # --- Nouns --------------------------------------------------------------------------------
 
 
@@ -915,9 +929,9 @@ def _by_noun(text: _Text) -> Iterator[Reading]:
                 yield reading
     theirs = re.match(rf"\s*Their (?:[\w-]+ ){{0,3}}{_MEETING}(?!\w)", words, _FLAGS)
     if theirs and not text.is_title and _PLANNED.search(words, theirs.end()):
-        pair = _from_before(text, "they", 2, 0)
-        if pair is not None:
-            reading = _reading(text, "ahead", 0, 0, len(words), pair[0], (), pair[2], 0.1)
+        both = _from_before(text, "they", 2, 0)
+        if both is not None:
+            reading = _reading(text, "ahead", 0, 0, len(words), both[0], (), both[2], 0.1)
             if reading is not None:
                 yield reading
     for match in _NOUN.finditer(words):
@@ -937,7 +951,7 @@ def _by_noun(text: _Text) -> Iterator[Reading]:
                 for group in text.groups
                 if group.owns
                 and group.end <= match.start()
-                and re.fullmatch(r"[’']s?\s(?:[\w’'.-]+\s){0,5}", words[group.end : match.start()])
+                and _OF_THEIRS.fullmatch(words[group.end : match.start()])
             ),
             None,
         )
@@ -989,10 +1003,8 @@ def _of_noun(
 def _in_passing(text: _Text, noun: re.Match[str], other: _Group) -> Iterator[Reading]:
     """ "A said after talks with B", "In a phone call with B, A thanked him"."""
     before = text.words[: noun.start()]
-    if _IN_TALKS.search(before) or _BARE.search(before) and not _DURING.search(before):
-        return
     during = _DURING.search(before)
-    if during is None or _AHEAD_OF.search(before):
+    if during is None or _IN_TALKS.search(before) or _AHEAD_OF.search(before):
         return
     subject = _main_subject(text, during.start(), other)
     if subject is None:
@@ -1003,8 +1015,8 @@ def _in_passing(text: _Text, noun: re.Match[str], other: _Group) -> Iterator[Rea
         return
     rule = "subject of the sentence"
     reading = _reading(
-        text, "met", min(begin, during.start()), noun.start(), other.end, actors, other.actors, rule, doubt + 0.02,
-        aside=True,
+        text, "met", min(begin, during.start()), noun.start(), other.end, actors, other.actors,
+        rule, doubt + 0.02, aside=True,
     )  # fmt: skip
     if reading is not None:
         yield reading
