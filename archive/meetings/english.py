@@ -588,10 +588,19 @@ def _by_verb(text: _Text) -> Iterator[Reading]:
             continue
         for match in verb.pattern.finditer(text.words):
             other = _after(text, match.end(), verb.link)
+            if other is not None and _AND_SOMETHING.match(text.words, other.end):
+                # "welcomed A and his decision"
+                continue
             if other is None and verb.needs_other:
                 yield from _with_pronoun(text, verb, match)
                 continue
             yield from _with_subject(text, verb, match, other)
+
+
+_AND_SOMETHING = re.compile(
+    r"\s(?:and|or) (?:his|her|their|the|its) (?!wife|husband|delegation|team|government|ministers?)"
+    r"[a-z]|\s(?:supporters|voters|fans|allies|aides|officials|loyalists)(?!\w)"
+)
 
 
 def _with_pronoun(text: _Text, verb: _Verb, match: re.Match[str]) -> Iterator[Reading]:
