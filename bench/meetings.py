@@ -185,7 +185,7 @@ class Tally:
 def measure(data: str, part: str, articles: Iterable[Article], book, faults: int) -> Tally:
     """Print how many meetings were found with exactly their participants, and what of them."""
     tally = Tally()
-    slugs = {slug: names for slug, names in _names_by_slug(book).items()}
+    slugs = _names_by_slug(book)
     for article in articles:
         claims = claims_in(article, book)
         match_claims(article, claims, book, slugs, tally)

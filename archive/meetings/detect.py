@@ -31,7 +31,15 @@ MOST_PARTIES = 6
 SUMMIT_PARTIES = 4
 
 # How sure a clause is by the words that say it (bench/meetings.py on the tuned gold).
-_SURE = {"met": 0.78, "talked": 0.6, "occasion": 0.55, "noun": 0.55, "visited": 0.5, "ahead": 0.72, "off": 0.66}  # fmt: skip
+_SURE = {
+    "met": 0.78,
+    "talked": 0.6,
+    "occasion": 0.55,
+    "noun": 0.55,
+    "visited": 0.5,
+    "ahead": 0.72,
+    "off": 0.66,
+}
 # Who speaks for a country or a body by office; others in it may be its spokesmen.
 _HEADS = frozenset({"head_of_state", "head_of_government", "head_of_organisation"})
 _PRINCIPAL_ROLES = _HEADS | {"foreign_minister"}
@@ -833,7 +841,8 @@ def _capital_in(sentence: Sentence, start: int, stop: int, around: _Around) -> i
 
 # "в сочинской резиденции", "в тегеранском дворце": a city by its adjective.
 _BY_ADJECTIVE = re.compile(
-    r"(?<!\w)в ([а-яё]{3,})ск(?:ом|ой) (?:[а-яё-]+ )?(?:резиденц|двор|гостиниц|отел|аэропорт|ратуш)",
+    r"(?<!\w)в ([а-яё]{3,})ск(?:ом|ой) (?:[а-яё-]+ )?"
+    r"(?:резиденц|двор|гостиниц|отел|аэропорт|ратуш)",
     re.IGNORECASE,
 )
 

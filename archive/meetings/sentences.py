@@ -6,6 +6,7 @@ Title and body are one text here, with offsets of its own. Knows no database.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from razdel import sentenize
 
@@ -81,7 +82,7 @@ def sentences_of(title: str, body: str, mentions: Sequence[LinkedMention]) -> li
     shift = len(title) + len(BETWEEN)
     transcript = _SPEAKER.search(body)
     body_end = shift + (transcript.start() if transcript else len(body))
-    spans = [(0, len(title))] + list(_spans(text, shift, body_end))[:MOST_SENTENCES]
+    spans = [(0, len(title)), *islice(_spans(text, shift, body_end), MOST_SENTENCES)]
     sentences = [
         Sentence(number, start, _without_quotes(text[start:end]), text[start:end])
         for number, (start, end) in enumerate(spans)

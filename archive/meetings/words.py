@@ -51,7 +51,8 @@ MET = _words(
     r"(?:по|про|пере)?говорил[аи]?(?= (?:с |со |по телефону|между|час|\w+ (?:час|минут)))",
     r"(?:переговорил|проговорил|побеседовал|беседовал|разговаривал)[аи]?(?!\w)",
     r"(?:созвонил|пообщал|общал)(?:ся|ась|ись)(?!\w)",
-    r"(?:успел[аи]?|смог(?:ла|ли)?|удалось) (?:\w+ )?(?:увидеть|встретить|повидать|поговор|перегов|обсуд)\w*",
+    r"(?:успел[аи]?|смог(?:ла|ли)?|удалось) (?:\w+ )?(?:увидеть|встретить|повидать|поговор"
+    r"|перегов|обсуд)\w*",
     r"связал(?:ся|ась|ись) (?:\w+ ){0,2}по (?:телефону|видео)",
     r"позвонил[аи]?(?!\w)",
     r"(?:по)?(?:ужинал|обедал|завтракал)[аи]?(?!\w)",
@@ -59,13 +60,15 @@ MET = _words(
     r"пров(?:ел|ёл|ела|ели|одят|одит) (?:[\w-]+ ){0,4}" + _HELD_RU,
     r"проведен[аоы]? (?:[\w-]+ ){0,3}" + _HELD_RU,
     r"вел[аи]? (?:[\w-]+ ){0,2}переговоры",
-    r"(?:состоял(?:ся|ась|ись)|прош(?:ли|ла|[её]л)|начал(?:ся|ась|ись)|проходят|проходит|идут|ид[её]т"
+    r"(?:состоял(?:ся|ась|ись)|прош(?:ли|ла|[её]л)|начал(?:ся|ась|ись)|проходят|проходит|идут"
+    r"|ид[её]т"
     r"|завершил(?:ся|ась|ись)|закончил(?:ся|ась|ись)|открыл(?:ся|ась|ись)) (?:[\w-]+ ){0,5}?"
     + _HELD_RU,
     _HELD_RU
     + r"[^.,;]{0,90}?\s(?:прош(?:ли|ла|[её]л)|состоял(?:ся|ась|ись)|продолжал(?:ся|ась|ись)"
     r"|продлил(?:ся|ась|ись)|длил(?:ся|ась|ись)|завершил(?:ся|ась|ись)|закончил(?:ся|ась|ись)"
-    r"|начал(?:ся|ась|ись)|занял[аи]?|шла|шли|ш[её]л|проходил[аи]?|касал(?:ся|ась|ись)|проходит|проходят|ид[её]т|идут)(?!\w)",
+    r"|начал(?:ся|ась|ись)|занял[аи]?|шла|шли|ш[её]л|проходил[аи]?|касал(?:ся|ась|ись)|проходит"
+    r"|проходят|ид[её]т|идут)(?!\w)",
     r"принял[аи]?(?! (?:приглаш|решени|участи|закон|указ|предложени|отставк|присяг|мер[ыа]|резолюц"
     r"|деклара|заявлени|докум|совместн|комплекс|план|парад|верительн|постановл|программ))(?!\w)",
     r"принимает(?= )",
@@ -86,13 +89,15 @@ MET = _words(
     r"(?:бір|дөңгелек|келіссөз) (?:үстел|дастарқан)\w* (?:басында )?(?:\w+ )?(?:отыр|жина"
     r"|бас қос)\w*(?:ды|ты)(?!\w)",
     r"(?:қол|төс) (?:алысып|қағыстыр\w+) (?:амандас|көріс|сәлемдес)(?:ты|ті)(?!\w)",
-    r"met(?= (?:with |in |on |at |for |behind |face|privately|separately|again|\w+ly |here|the |his |her |their |Presid|(?-i:[A-Z])))",
+    r"met(?= (?:with |in |on |at |for |behind |face|privately|separately|again|\w+ly |here|the "
+    r"|his |her |their |Presid|(?-i:[A-Z])))",
     r"(?:had |has |have )met(?!\w)",
     r"meeting(?= (?-i:[A-Z]))",
     r"(?:held|holds|had|hold|opened|began|ended|concluded|finished|wrapped up) (?:[\w-]+ ){0,5}?"
     + _HELD_EN,
     _HELD_EN + r"[^.,;]{0,90}?\s(?:took place|ended|lasted|began|concluded|followed)(?!\w)",
-    r"(?:spoke|spoken|talked|conferred|dined|lunched|huddled)(?= (?:by|on|over|with|to|privately|for|separately|again))",
+    r"(?:spoke|spoken|talked|conferred|dined|lunched|huddled)(?= (?:by|on|over|with|to|privately"
+    r"|for|separately|again))",
     r"(?:received|hosted|welcomed|telephoned|phoned|greeted)(?= (?:\w+ ){0,3}(?-i:[A-Z]))",
     r"called(?= (?:President|Prime|Chancellor|King|(?-i:[A-Z]\w+ [A-Z])))",
     r"was received by",
@@ -135,14 +140,16 @@ TALKED = _words(
 
 # A meeting taken for granted: "в ходе встречи", "after their talks".
 OCCASION = _words(
-    r"(?:в ходе|на|по итогам|итоги|итогам|после|во время|по окончании|за|перед|до|начало|открывая|о)"
+    r"(?:в ходе|на|по итогам|итоги|итогам|после|во время|по окончании|за|перед|до|начало|открывая"
+    r"|о)"
     r" (?:[\w-]+ ){0,3}?(?:переговор|встреч|бесед|разговор|саммит|ужин|обед|завтрак|консультац)\w+",
     r"(?:кездесу|жүздесу|сөйлесу|тілдесу)(?:і?нде|лерінде|лерде|де)(?!\w)",
     r"келіссөз(?:дер)?(?:інде|де)(?!\w)",
     r"(?:кездесу|жүздесу|келіссөз|әңгіме|сұхбат|сөйлесу|тілдесу)\w* (?:барысында|кезінде|үстінде"
     r"|соңында"
     r"|қорытындысы\w*|нәтижесі\w*|аясында|кейін|соң)(?!\w)",
-    r"(?:during|after|at|in|following|before) (?:\w+ ){0,3}?(?:meeting|talks|call|conversation|summit|dinner|lunch)",
+    r"(?:during|after|at|in|following|before) (?:\w+ ){0,3}?(?:meeting|talks|call|conversation"
+    r"|summit|dinner|lunch)",
 )
 
 # Who was there beside the parties.
@@ -157,7 +164,8 @@ ATTENDED = _words(
     r"в делегаци\w*",
     r"(?<!саммитке )(?:қатысты|қатысып|қатысқан)(?!\w)",
     r"(?:ертіп|бірге жүр|сүйемелде|делегация құрам|төрағалық ет)\w*",
-    r"(?:attended|was present|were present|were also|was also|joined by|accompanied|in the room)(?!\w)",
+    r"(?:attended|was present|were present|were also|was also|joined by|accompanied"
+    r"|in the room)(?!\w)",
 )
 
 # A word for a meeting, by itself: enough in a headline, and where a sentence has no verb.
@@ -191,7 +199,8 @@ TITLE_WITHOUT_SUBJECT = re.compile(
 
 # Whoever comes from an institution, by no name; the institution follows.
 PEOPLE_OF = (
-    r"(?<!\w)(?:(?:делегаци|руководств|представител|посл|эксперт|миссие|сопредседател|наблюдател)\w*"
+    r"(?<!\w)(?:(?:делегаци|руководств|представител|посл|эксперт|миссие|сопредседател"
+    r"|наблюдател)\w*"
     r"(?: (?:государств|стран|членов|стран-членов))?"
     r"|(?:delegation|leadership|leaders|officials|representatives|ambassadors|members|envoys)"
     r"(?: (?:of|from)(?: the)?)?)\s+"
@@ -207,7 +216,8 @@ AHEAD = _words(
     r"при(?:мет|мут)(?!\w)(?! участ)",
     r"примет участ\w+",
     r"примут участ\w+",
-    r"(?:посетит|посетят|прибудет|прибудут|приедет|приедут|прилетит|прилетят|побывает|отправится)(?!\w)",
+    r"(?:посетит|посетят|прибудет|прибудут|приедет|приедут|прилетит|прилетят|побывает"
+    r"|отправится)(?!\w)",
     r"(?:поговор|обсуд|сяд)(?:ит|ят|ет|ут)(?!\w)",
     r"(?:соберутся|присоединится|присоединятся)(?!\w)",
     r"(?:планиру|запланирован|намечен|назначен|предсто)\w+",
@@ -230,8 +240,10 @@ AHEAD = _words(
     r"(?:кездес|жүздес|келіссөз|сапар|саммит|бас қос)\w*",
     r"(?:жоспарлап отыр|жоспарлануда|дайындалып жатыр|дайындық жүріп)",
     r"(?:қашан|қайда) (?:кездес|өт|жүздес)(?:еді|етін\w*)",
-    r"(?:will|would) (?:\w+ )?(?:meet|hold|visit|travel|host|be|take|arrive|discuss|sit|receive|speak|talk|join|see|fly|attend|welcome)",
-    r"(?:is|are|was|were) (?:\w+ )?(?:to (?:meet|hold|visit|host|sit|travel|arrive|see|speak|receive)|expected|due|scheduled|set to|planning)",
+    r"(?:will|would) (?:\w+ )?(?:meet|hold|visit|travel|host|be|take|arrive|discuss|sit|receive"
+    r"|speak|talk|join|see|fly|attend|welcome)",
+    r"(?:is|are|was|were) (?:\w+ )?(?:to (?:meet|hold|visit|host|sit|travel|arrive|see|speak"
+    r"|receive)|expected|due|scheduled|set to|planning)",
     r"to (?:meet|hold talks|host|visit|receive|welcome|sit down)(?!\w)",
     r"plans? to",
     r"(?:planned|scheduled|upcoming|forthcoming)(?!\w)",
@@ -262,7 +274,8 @@ OFF = _words(
     r"call(?:ed|s|ing) off",
     r"postpone\w*",
     r"scrapped",
-    r"(?:did|was|were|have|has|will|would) not (?:\w+ )?(?:meet|met|held|hold|take place|visit|happen|come|travel)",
+    r"(?:did|was|were|have|has|will|would) not (?:\w+ )?(?:meet|met|held|hold|take place|visit"
+    r"|happen|come|travel)",
     r"(?:didn|wasn|weren|won)['’]t (?:meet|hold|take place|happen)",
     r"put off",
 )
@@ -298,7 +311,8 @@ IMAGINED = _words(
     r"жоспарлан(?:ба|ған жоқ)\w*",
     r"қарсы емес",
     r"(?:ұсыныс|тілек|ниет|үміт) (?:білдір|айт|таныт|жаса|таста)\w*",
-    r"(?:ready|willing|offered|open|hopes?|hoped|wants?|wanted|asked|invited|proposed|urged) (?:\w+ )?to(?!\w)",
+    r"(?:ready|willing|offered|open|hopes?|hoped|wants?|wanted|asked|invited|proposed"
+    r"|urged) (?:\w+ )?to(?!\w)",
     r"(?:could|may|might|should) (?:meet|hold|visit|talk)",
     r"if (?:they|he|she|the)",
     r"ruled? out",
@@ -419,7 +433,8 @@ KINDS: list[tuple[MeetingKind, re.Pattern[str]]] = [
             r"лицом к лицу|с глазу на глаз|один на один|face[ -]to[ -]face|one[- ]on[- ]one",
         ),
     ),
-    (MeetingKind.SUMMIT, _words(r"саммит\w*", r"summit\w*", r"заседани\w+", r"отырыс(?:ы|та)\w*", r"жиын\w*")),
+    (MeetingKind.SUMMIT, _words(r"саммит\w*", r"summit\w*", r"заседани\w+", r"отырыс(?:ы|та)\w*",
+    r"жиын\w*")),
     (
         MeetingKind.RECEPTION,
         _words(
@@ -493,7 +508,8 @@ TOPIC_AFTER = re.compile(
 
 # Who was not there, though named.
 ABSENT = re.compile(
-    r"[^.;]{0,30}?(?<!\w)(?:не (?:при|смог|яви|участв|по)\w+|отсутств\w+|прислал\w*|по видео\w*|онлайн"
+    r"[^.;]{0,30}?(?<!\w)(?:не (?:при|смог|яви|участв|по)\w+|отсутств\w+|прислал\w*|по видео\w*"
+    r"|онлайн"
     r"|did not|was absent|sent|by video|келмеді|қатыспады|хат жолда|жеделхат|бейнеүндеу|онлайн)",
     re.IGNORECASE,
 )
@@ -531,16 +547,19 @@ PLACE_BEFORE = re.compile(
 PLACE_ENDING = re.compile(r"(?:да|де|та|те|нда|нде)(?:ғы|гі)?$")
 # Whence and whither are not where: "из Бишкека он вылетает в Самарканд", "звонок в Москву".
 ELSEWHERE = re.compile(
-    r"(?:вылет\w+|улет\w+|отправ\w+|поехал\w*|звон\w+|вернул\w+|возвращ\w+|направ\w+|пригла\w+|едет|приглаш\w+"
+    r"(?:вылет\w+|улет\w+|отправ\w+|поехал\w*|звон\w+|вернул\w+|возвращ\w+|направ\w+|пригла\w+"
+    r"|едет|приглаш\w+"
     r"|left|leaves|flew|returned|invited|travel\w*|heading|next"
-    r"|government|authorities|embass\w+|pilgrims|voters|fighting|protests?|attacks?|elections?|born|based"
+    r"|government|authorities|embass\w+|pilgrims|voters|fighting|protests?|attacks?|elections?"
+    r"|born|based"
     r")\W+(?:[\w-]+\W+){0,3}$|(?<!\w)from\W+$",
     re.IGNORECASE,
 )
 
 # Where one clause ends and another begins.
 CLAUSE_ENDS = re.compile(
-    r";\s|,\s(?=(?:а(?! также)|среди|но|однако|зато|причем|затем|потом|после чего|где|когда|котор\w+|чтобы|хотя"
+    r";\s|,\s(?=(?:а(?! также)|среди|но|однако|зато|причем|затем|потом|после чего|где|когда"
+    r"|котор\w+|чтобы|хотя"
     r"|while|but|who|which|where|before|after|as|though|ал|бірақ|содан кейін|сосын)\s)"
     r"|\s(?=(?:а затем|и затем|а потом|и потом|после чего|and then|одан кейін|содан кейін|сосын) )"
     # In Kazakh a verb in -ып ends a clause of the same subject: "Бішкекке барып, …"
@@ -579,24 +598,23 @@ CAPITAL = re.compile(
     r"(?<!\w)(?:столиц(?:е|у|ей|ы|а)|capital|астанасы(?:нда|на|ндағы)?)(?!\w)", re.IGNORECASE
 )
 GATHERED = _words(
-    r"саммит\w*", r"заседани\w+ (?:\w+ ){0,3}(?:совет|глав)\w*", r"summit", r"(?:лидер|глав)\w+ [^.]{0,40}собрал\w*",
+    r"саммит\w*", r"заседани\w+ (?:\w+ ){0,3}(?:совет|глав)\w*", r"summit",
+    r"(?:лидер|глав)\w+ [^.]{0,40}собрал\w*",
     r"встреч\w+ глав", r"саммиті\w*",
 )  # fmt: skip
 
 # Days from the day an article was on until then.
 BESIDE = [
-    (_words(r"на (?:следующий|другой) день", r"днем позже", r"днём позже", r"день спустя", r"назавтра",
+    (_words(r"на (?:следующий|другой) день", r"днем позже", r"днём позже", r"день спустя",
+    r"назавтра",
             r"келесі күні", r"ертеңіне", r"the (?:next|following) day", r"a day later"), 1),
-    (_words(r"за день до", r"днем ранее", r"днём ранее", r"(?:a|one) day earlier", r"the day before"), -1),
+    (_words(r"за день до", r"днем ранее", r"днём ранее", r"(?:a|one) day earlier",
+    r"the day before"), -1),
 ]  # fmt: skip
 
-PLURAL_PRONOUN = re.compile(
-    r"(?<!\w)(?:они|оба|обе|лидеры|президенты|главы государств|стороны|собеседники|министры|политики"
-    r"|екеуі|олар|тараптар|екі (?:ел|тарап|басшы)\w*|they|the two|both|the leaders)(?!\w)",
-    re.IGNORECASE,
-)
 PRONOUNS = {
-    "m": re.compile(r"(?<!\w)(?:он|его|ему|ним|им|н[её]м|ол|оны|онымен|оған|he|him|his)(?!\w)", re.I),
+    "m": re.compile(r"(?<!\w)(?:он|его|ему|ним|им|н[её]м|ол|оны|онымен|оған|he|him"
+    r"|his)(?!\w)", re.I),
     "f": re.compile(r"(?<!\w)(?:она|её|ее|ей|ней|нею|ол|оны|онымен|оған|she|her)(?!\w)", re.I),
 }  # fmt: skip
 GUEST = re.compile(
@@ -606,11 +624,7 @@ GUEST = re.compile(
     re.IGNORECASE,
 )
 SUMMIT = _words(
-    r"саммит\w*", r"заседани\w+ (?:\w+ ){0,2}(?:совет|глав)\w*", r"summit", r"неформальн\w+ встреч\w+ глав",
+    r"саммит\w*", r"заседани\w+ (?:\w+ ){0,2}(?:совет|глав)\w*", r"summit",
+    r"неформальн\w+ встреч\w+ глав",
     r"отырыс\w*", r"жиын\w*", r"совет\w* глав", r"басқосу\w*", r"форум\w*", r"конференци\w*",
 )  # fmt: skip
-MARGINS = _words(
-    r"(?:на полях|в рамках|в кулуарах|в стороне от|перед|накануне|до начала|после) (?:\w+ ){0,3}(?:саммит|заседани|форум|встреч)\w*",
-    r"саммит\w* (?:аясында|барысында|кезінде|алдында)",
-    r"(?:on the (?:sidelines|margins)|ahead|during|before|after|in the corridors)(?: of)? (?:\w+ ){0,4}(?:summit|forum|meeting|assembly)",
-)
