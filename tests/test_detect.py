@@ -287,3 +287,13 @@ def test_without_a_day_of_publication_only_a_full_date_will_do():
 def test_the_turn_of_the_year_is_near():
     told = day_told("встретились 30 декабря", datetime.date(2020, 1, 2), Stage.HELD)
     assert told.day == datetime.date(2019, 12, 30)
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["Путин и Токаев, " * 2000, "Путин встретился с Токаевым в Омске. " * 500, "«" * 5000, "а " * 20000],
+    ids=["one list of names", "one sentence again and again", "marks of quotation", "no text"],
+)  # fmt: skip
+def test_a_text_that_is_none_is_read_in_no_time(book, body):
+    """A list of thousands of names is one sentence to no reader; it is passed over."""
+    assert len(claims(book, "Новости", body)) <= 1

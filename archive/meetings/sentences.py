@@ -17,6 +17,8 @@ from archive.extraction.read import OFFICE, LinkedMention
 BETWEEN = "\n\n"
 # Far more than any report of a meeting has; the rest of a long text is speeches.
 MOST_SENTENCES = 60
+# A longer one is a list or no text at all.
+LONGEST_SENTENCE = 2000
 # From here on a page is a transcript: "В.Путин: Уважаемый господин Президент!"
 _SPEAKER = re.compile(r"^(?:[А-ЯЁA-Z]\.\s?){1,2}[\w-]+(?:\s\([^)]*\))?:\s", re.MULTILINE)
 _QUOTED = re.compile(r"«[^«»]{25,}»|“[^“”]{25,}”|\"[^\"\n]{25,}\"|„[^„“]{25,}“")
@@ -82,7 +84,9 @@ def sentences_of(title: str, body: str, mentions: Sequence[LinkedMention]) -> li
     shift = len(title) + len(BETWEEN)
     transcript = _SPEAKER.search(body)
     body_end = shift + (transcript.start() if transcript else len(body))
-    spans = [(0, len(title)), *islice(_spans(text, shift, body_end), MOST_SENTENCES)]
+    found = _spans(text, shift, body_end)
+    short = (span for span in found if span[1] - span[0] <= LONGEST_SENTENCE)
+    spans = [(0, len(title)), *islice(short, MOST_SENTENCES)]
     sentences = [
         Sentence(number, start, _without_quotes(text[start:end]), text[start:end])
         for number, (start, end) in enumerate(spans)
