@@ -4,6 +4,8 @@ Kazakh and English have modules of their own; the sentences here are ours and of
 """
 
 import datetime
+import random
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +13,7 @@ from archive.extraction.read import read_names
 from archive.meetings.dates import day_told
 from archive.meetings.detect import claims_of
 from archive.models.choices import DateBasis, DatePrecision, Stage
+from archive.text import language_of
 from tests.namebook import whole_namebook
 
 DAY = datetime.date(2019, 11, 7)  # a Thursday
@@ -297,3 +300,18 @@ def test_the_turn_of_the_year_is_near():
 def test_a_text_that_is_none_is_read_in_no_time(book, body):
     """A list of thousands of names is one sentence to no reader; it is passed over."""
     assert len(claims(book, "Новости", body)) <= 1
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_no_order_of_sentences_breaks_the_reading(book, seed):
+    """Titles made of any sentence, leads that name nobody: nothing is found, or something is."""
+    chance = random.Random(seed)
+    for path in sorted((Path(__file__).parent.parent / "sample").rglob("*.md")):
+        content = path.read_text(encoding="utf-8")
+        body = content.partition("Original:")[2].partition("\n")[2]
+        sentences = body.split(". ")
+        chance.shuffle(sentences)
+        found = claims(book, sentences[0], ". ".join(sentences[1:]), language_of(body))
+        for claim in found:
+            assert claim.people
+            assert 0 < claim.confidence < 1

@@ -106,12 +106,13 @@ def groups_of(
 ) -> list[list[Actor]]:
     """Who met whom in a clause, by endings; nothing where two subjects have each their own verb.
 
-    Actors from before the clause are its subject.
+    Actors from outside the clause are its subject.
     """
-    subjects: list[list[Actor]] = [[a] for a in actors if a.start < offset]
+    within = range(offset, offset + len(text))
+    subjects: list[list[Actor]] = [[a] for a in actors if a.start not in within]
     others: list[list[Actor]] = []
     run: list[Actor] = []
-    inside = sorted((a for a in actors if a.start >= offset), key=lambda each: each.start)
+    inside = sorted((a for a in actors if a.start in within), key=lambda each: each.start)
     for number, actor in enumerate(inside):
         run.append(actor)
         case = case_of(text, actor, actor.start - offset, nominatives(actor))
@@ -123,8 +124,8 @@ def groups_of(
         (subjects if case in (NOMINATIVE, GENITIVE) else others).append(run)
         run = []
     is_one_sided = _ONE_SIDED.search(text) and not _MUTUAL.search(text)
-    carried = [run for run in subjects if run[0].start < offset]
-    own = [run for run in subjects if run[0].start >= offset]
+    carried = [run for run in subjects if run[0].start not in within]
+    own = [run for run in subjects if run[0].start in within]
     if carried and own:
         # "Оны X қабылдады": whom the clause leaves out is the other side.
         is_alone = len(own) == 1 and len(own[0]) == 1 and not others
