@@ -294,7 +294,12 @@ def test_the_turn_of_the_year_is_near():
 
 @pytest.mark.parametrize(
     "body",
-    ["Путин и Токаев, " * 2000, "Путин встретился с Токаевым в Омске. " * 500, "«" * 5000, "а " * 20000],
+    [
+        "Путин и Токаев, " * 2000,
+        "Путин встретился с Токаевым в Омске. " * 500,
+        "«" * 5000,
+        "а " * 20000,
+    ],
     ids=["one list of names", "one sentence again and again", "marks of quotation", "no text"],
 )  # fmt: skip
 def test_a_text_that_is_none_is_read_in_no_time(book, body):
