@@ -346,7 +346,9 @@ def _counterparts(sentence: Sentence, before: Sequence[Actor], text: _Text) -> I
             if each[1] <= match.start()
             and re.fullmatch(r"[\w’']*\s(?:\w+\s)?", sentence.text[each[1] : match.start()])
         ]
-        if not beside:
+        named = any(0 <= a.start - sentence.start - match.end() <= 2 for a in sentence.actors)
+        if not beside or named:
+            # "Turkish counterpart X" has a name already.
             continue
         start, _, country = beside[-1]
         if not re.match(r"коллег|визави|әріптес|counter|oppos", match[0], re.IGNORECASE):

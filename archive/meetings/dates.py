@@ -53,8 +53,9 @@ _SHORT_MONTH_DAY = re.compile(
     r"(?<!\w)(Jan|Feb|Aug|Sept|Oct|Nov|Dec)\. (\d{1,2})(?!\d)(?:, (\d{4}))?"
 )
 _ONLY_MONTH = re.compile(
-    rf"(?<!\w)(?:в|in|во)\s({_MONTH})\w*(?:,?\s(?:of\s)?(\d{{4}})(?!\d))?|"
-    rf"(?<!\w)(?:(\d{{4}}) жылы? )?({_MONTH})(?:да|де|та|те)(?!\w)",
+    rf"(?<!\w)(?:в|in|во)\s(?:(?:late|early|mid)[ -])?({_MONTH})\w*"
+    rf"(?:,?\s(?:of\s)?(\d{{4}})(?!\d))?|"
+    rf"(?<!\w)(?:(\d{{4}}) жыл\w* )?({_MONTH})(?:да|де|та|те| айында)(?!\w)",
     re.IGNORECASE,
 )
 _WEEKDAYS = [

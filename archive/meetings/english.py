@@ -189,7 +189,7 @@ _HOLD = (
     rf"(?:hold|holds|have|has|host|hosts|begin|begins|open|opens"
     rf"|conduct)(?:\s[^\s,;:{_FIRST}]+){{0,6}}?\s{_MEETING}"
 )
-_SPOKE = r"(?:spoke|talked|conferred|huddled|dined|lunched|conversed|chatted|negotiated)"
+_SPOKE = r"(?:spoken?|talked|conferred|huddled|dined|lunched|conversed|chatted|negotiated)"
 _SAT = r"(?:sat(?: down)?|broke bread)"
 
 # With the other party right after the verb.
@@ -290,7 +290,7 @@ _VERBS = (
     _Verb("met", _verb(_TOLD_IN_TALKS), re.compile(r"\s"), needs_other=True),
     _Verb("met", _verb(_HELD_WITH), re.compile(_WITH, _FLAGS)),
     _Verb("met", _verb(rf"met and {_HELD}"), re.compile(_WITH, _FLAGS)),
-    _Verb("met", _verb(rf"{_SAT} (?:down )?(?:\w+ )?(?:between|opposite|beside)"),
+    _Verb("talked", _verb(rf"{_SAT} (?:down )?(?:\w+ )?(?:between|opposite|beside)"),
           re.compile(r"\s"),
           needs_other=True, together=True),
     _Verb("talked", _verb(r"(?:gathered|convened|assembled)(?= (?:in|on|at|for) )"),
@@ -342,7 +342,9 @@ _UNREAL_IN = re.compile(
 _LONG_AGO = re.compile(
     r"(?<!\w)(?:earlier (?:this|that|in the) (?:week|month|year|war|decade)|last (?:week|month"
     r"|year|summer|spring"
-    r"|autumn|fall|winter|time)(?![’'])|previously|(?:years?|months?|weeks?|decades?) (?:ago"
+    r"|autumn|fall|winter|time)(?![’'])"
+    r"|(?:last|that|the previous|the same) (?-i:January|February|March|April|May|June|July|August"
+    r"|September|October|November|December)|previously|(?:years?|months?|weeks?|decades?) (?:ago"
     r"|earlier|before|later)"
     r"|(?-i:times)|in (?:his|her) memoirs?|in the past|back in|first met|last met|once|used to"
     r"|at the time|(?:twice|\w+ times|repeatedly|regularly"
@@ -442,6 +444,7 @@ _SEPARATE = re.compile(
 _CAPTION = re.compile(
     r"file (?:photo|picture|image)|\bFILE\b|archive (?:photo|picture)|\bpictured\b", _FLAGS
 )
+_QUESTION = re.compile(r"\?[”\"’)]*\s*$")
 
 
 @dataclass(frozen=True)
@@ -461,7 +464,7 @@ def readings(
     sentence: Sentence, sentences: Sequence[Sentence], gender: Callable[[Actor], str]
 ) -> list[Reading]:
     """What a sentence says of people who met, will meet, or will not."""
-    if _CAPTION.search(sentence.text):
+    if _CAPTION.search(sentence.text) or _QUESTION.search(sentence.whole):
         return []
     text = _text(sentence, sentences, gender)
     found = [
@@ -516,6 +519,19 @@ _LOOKS_AHEAD = _verb(
 def looks_ahead(text: str) -> bool:
     """Whether a sentence tells of what is to come."""
     return bool(_LOOKS_AHEAD.search(text))
+
+
+def without_saying(text: str) -> str:
+    """A clause without the day on which somebody said it: no day of what was said."""
+    return _SAID_ON.sub(" ", text)
+
+
+_SAID_ON = re.compile(
+    rf"(?<!\w)(?:said|says|announced|confirmed|reported|wrote|told (?:reporters|journalists)"
+    rf"|according to [^,;]{{1,40}}?|(?:news|briefing|press) conference)"
+    rf"(?: (?:in|at) [\w ]{{1,30}}?)?,? (?:{_DAY}|{_DATE}|today|yesterday)(?!\w)",
+    _FLAGS,
+)
 
 
 def is_of_other_days(text: str) -> bool:
@@ -751,8 +767,8 @@ def _from_before(text: _Text, word: str, needs: int, at: int) -> _Subject | None
                 return None
         return None
     named = {each.who: each for each in text.sentences[number - 1].actors}
-    if not named and number > 1:
-        named = {each.who: each for each in text.sentences[number - 2].actors}
+    if len(named) < 2 and number > 1:
+        named |= {each.who: each for each in text.sentences[number - 2].actors}
     if len(named) != 2:
         return None
     return tuple(named.values()), at, "the two named in the sentence before", 0.16
@@ -841,7 +857,8 @@ def _reading(
 
 # Heads of state and ministers who "spoke with" each other, and no more, did so by telephone.
 _SPOKE_TO = re.compile(
-    r"(?:spoke|talked)(?: \w+day| today| yesterday)? (?:with|to)\s", re.IGNORECASE
+    r"(?:(?:spoke|spoken|talked)(?: \w+day| today| yesterday)? (?:with|to)|called)\s",
+    re.IGNORECASE,
 )
 _THERE = re.compile(
     r"(?<!\w)(?:in|at|near|aboard|outside|during|after|before|sidelines|margins|privately"
@@ -878,7 +895,8 @@ _NO_MORE_WHERE = re.compile(
     r"|about(?! (?:\w+ ){1,3}(?:hours?|minutes))|regarding|after|before|amid|against|over"
     r"|because|while"
     r"|despite|ahead|since|following|to (?!the |a )|and (?!the |in |at ))|(?<!\w)(?:on"
-    r"|over) the (?:war|situation|conflict|crisis)",
+    r"|over) the (?:war|situation|conflict|crisis)|(?<!\w)(?:ceasefire|truce|war|fighting|violence"
+    r"|situation|conflict|crisis|unrest|attacks?|killings?|bombings?|elections?|coup) in(?!\w)",
     _FLAGS,
 )
 
@@ -1022,6 +1040,9 @@ def _in_passing(text: _Text, noun: re.Match[str], other: _Group) -> Iterator[Rea
     between = text.words[begin : during.start()]
     if re.search(r"(?<!\w)(?:will|would|to be|could|may|plans?|hopes?)(?!\w)", between, _FLAGS):
         return
+    if _CAME_FROM.search(between):
+        # Somewhere else, on a day before.
+        doubt += 0.2
     rule = "subject of the sentence"
     reading = _reading(
         text, "met", min(begin, during.start()), noun.start(), other.end, actors, other.actors,
@@ -1029,6 +1050,13 @@ def _in_passing(text: _Text, noun: re.Match[str], other: _Group) -> Iterator[Rea
     )  # fmt: skip
     if reading is not None:
         yield reading
+
+
+_CAME_FROM = re.compile(
+    r"(?<!\w)(?:flew|flown|flying|came|coming|arriv\w+|return\w+|travell?\w+|back|home|fresh)"
+    r"(?:\s\w+){0,3}?\sfrom(?!\w)",
+    _FLAGS,
+)
 
 
 def _main_subject(

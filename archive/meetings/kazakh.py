@@ -53,7 +53,7 @@ _AND = re.compile(
 # What one does to somebody else: several who do it have not met each other by it.
 _ONE_SIDED = re.compile(
     r"(?:қоңырау|телефон) (?:шал|соқ|соғ)|хабарлас|қабылда|қарсы ал|күтіп ал"
-    r"|(?:кел|бар)(?:ді|ды)(?!\w)"
+    r"|(?:кел|бар|ұш\w* бар|қатыс)(?:ді|ды|ты|еді|ады|мек|мақ|пақ)(?!\w)"
 )
 # "студенттермен", "Польша елшісімен": somebody without a name is the other side.
 _WITH_OTHERS = re.compile(
