@@ -419,7 +419,9 @@ def _carried(clause: _Clause, other: Actor, around: _Around) -> tuple[Actor, str
     ) or words.GUEST.search(clause.text)
     title = [a for a in _distinct(around.sentences[0].actors) if a.who != other.who]
     others = [a for a in around.principals if a.who != other.who]
-    if len(others) == 1 and len(around.principals) == 2 and clause.says in {"met", "occasion"}:
+    others_before = bool(pronoun and named) and not any(a in around.principals for a in named)
+    is_on_two = len(others) == 1 and len(around.principals) == 2 and not others_before
+    if is_on_two and clause.says in {"met", "occasion"}:
         return others[0], "one of the two the article is on", 0.14
     if named and (pronoun or len(named) == 1):
         gendered = [each for each in named if _fits_pronoun(each, clause.text, around)]
@@ -469,6 +471,13 @@ def _holds(actor: Actor, roles: frozenset[str], around: _Around) -> bool:
     facts = around.book.people.get(actor.id) if actor.id is not None else None
     day = around.published_on
     return bool(facts and day and any(t.covers(day) and t.role in roles for t in facts.terms))
+
+
+def _has_left(actor: Actor, around: _Around) -> bool:
+    """Whether somebody held offices, and none on the day."""
+    facts = around.book.people.get(actor.id) if actor.id is not None else None
+    day = around.published_on
+    return bool(facts and day and facts.terms and not any(t.covers(day) for t in facts.terms))
 
 
 def _between_principals(around: _Around) -> list[Claim]:
@@ -562,6 +571,8 @@ def _claim(
     told = _day(clause, stage, around)
     if told is None:
         return None
+    if stage == Stage.HELD and told.basis in _INFERRED and _recalls(clause, parties, around):
+        doubt += 0.15
     kind, tags = _kinds(clause, parties, around)
     place, where = _place(clause, kind, stage, around)
     people = frozenset(each.id for each in parties if each.id is not None)
@@ -591,6 +602,32 @@ def _claim(
     )
 
 
+_INFERRED = (DateBasis.PUBLICATION, DateBasis.NEARBY)
+# So far back what a text recalls may still go on.
+_RECALLED_WITHIN = 2
+
+
+def _recalls(clause: _Clause, parties: Sequence[Actor], around: _Around) -> bool:
+    """Whether a clause without a day, after the lead, stands where a text recalls other days.
+
+    So it does where somebody has left office.
+    """
+    number = clause.sentence.number
+    if around.language == "kk" and kazakh.is_before_then(clause.text):
+        return True
+    if number <= LEAD_SENTENCES or around.language == "ru":
+        return False
+    if any(_has_left(each, around) for each in parties):
+        return True
+    before = around.sentences[max(1, number - _RECALLED_WITHIN) : number + 1]
+    return any(
+        names_another_time(each.text, around.published_on)
+        or (english.is_of_other_days(each.text) if around.language == "en" else False)
+        or words.RECALLED.match(each.text)
+        for each in before
+    )
+
+
 _HOW = {
     "met": "a verb for meeting",
     "talked": "what they did together",
@@ -608,11 +645,14 @@ def _day(clause: _Clause, stage: Stage, around: _Around) -> Told | None:
     beside = _day_beside(clause, stage, around)
     if beside is not None:
         return beside
-    told = day_told(clause.text, published_on, stage)
+    text = english.without_saying(clause.text) if stage != Stage.HELD else clause.text
+    told = day_told(text, published_on, stage)
     if told is None and clause.where:
         # What comes after the clause is of something else: "before flying to B on Friday".
         upto = clause.start + len(clause.text)
-        told = day_told(clause.sentence.text[:upto], published_on, stage)
+        text = clause.sentence.text[:upto]
+        text = english.without_saying(text) if stage != Stage.HELD else text
+        told = day_told(text, published_on, stage)
     elif told is None and not clause.is_relative:
         told = day_told(_main_text(clause.sentence), published_on, stage)
     if told is not None:
@@ -621,7 +661,7 @@ def _day(clause: _Clause, stage: Stage, around: _Around) -> Told | None:
         for sentence in around.lead[: max(clause.sentence.number + 1, 3)]:
             if clause.where and not english.looks_ahead(sentence.text):
                 continue
-            told = day_told(sentence.text, published_on, stage)
+            told = day_told(english.without_saying(sentence.text), published_on, stage)
             # What else happens today is no date of a plan.
             if told is not None and (published_on is None or told.day > published_on):
                 return told
@@ -630,6 +670,10 @@ def _day(clause: _Clause, stage: Stage, around: _Around) -> Told | None:
     for sentence in sorted(
         around.lead[:upto], key=lambda each: abs(each.number - clause.sentence.number)
     ):
+        names_others = sentence.actors and not _shares_people(sentence, clause)
+        if sentence.number > 1 and names_others and around.language != "ru":
+            # Of another meeting, if not of the lead.
+            continue
         told = day_told(_main_text(sentence), published_on, stage)
         if told is not None:
             later = says_day_after(clause.text) and sentence.number < clause.sentence.number
@@ -638,6 +682,10 @@ def _day(clause: _Clause, stage: Stage, around: _Around) -> Told | None:
     if published_on is None:
         return None
     return Told(published_on, DateBasis.PUBLICATION)
+
+
+def _shares_people(sentence: Sentence, clause: _Clause) -> bool:
+    return bool({each.who for each in sentence.actors} & {each.who for each in clause.actors})
 
 
 def _day_beside(clause: _Clause, stage: Stage, around: _Around) -> Told | None:
@@ -737,8 +785,9 @@ def _place(
 
 def _is_on(sentence: Sentence, clause: _Clause, stage: Stage) -> bool:
     """Whether a sentence may tell where a meeting told elsewhere was: of somebody who met."""
-    named = {actor.who for actor in sentence.actors} & {actor.who for actor in clause.actors}
-    return bool(named) and english.looks_ahead(sentence.text) == (stage != Stage.HELD)
+    return _shares_people(sentence, clause) and english.looks_ahead(sentence.text) == (
+        stage != Stage.HELD
+    )
 
 
 def _main_city(around: _Around) -> int | None:
@@ -750,8 +799,8 @@ def _main_city(around: _Around) -> int | None:
             if around.book.places[place.id].kind != "city" or words.ELSEWHERE.search(before):
                 continue
             is_where = _is_where(sentence, place, around)
-            if around.language == "kk" and not is_where:
-                # Without the ending for "in" it stands for its government.
+            if around.language != "ru" and not is_where:
+                # Without "in", or the ending for it, it stands for its government.
                 continue
             counts[place.id] += 2 if is_where else 1
             counts[place.id] += 1 if sentence.number == 0 else 0
@@ -951,18 +1000,16 @@ def _is_same(a: Claim, b: Claim) -> bool:
         return False
     if a.is_remote != b.is_remote and min(a.confidence, b.confidence) >= _SURE["met"] - 0.1:
         return False
-    inferred = (DateBasis.PUBLICATION, DateBasis.NEARBY)
-    told = [each for each in (a, b) if each.basis not in inferred]
+    told = [each for each in (a, b) if each.basis not in _INFERRED]
     return len(told) < 2 or a.day == b.day or a.precision != b.precision
 
 
 def _both(earlier: Claim, later: Claim) -> Claim:
     """Two sentences on one meeting: the surer leads, the other fills its gaps."""
     first, second = (earlier, later) if earlier.confidence >= later.confidence else (later, earlier)
-    inferred = (DateBasis.PUBLICATION, DateBasis.NEARBY)
     dated = first
     if (
-        first.basis in inferred and second.basis not in inferred
+        first.basis in _INFERRED and second.basis not in _INFERRED
     ) or first.basis == DateBasis.PUBLICATION:
         dated = second
     placed = first

@@ -311,6 +311,8 @@ _VERBS = (
           re.compile(_WITH, _FLAGS), needs_other=True),
     _Verb("ahead", _verb(rf"{_MODAL} (?:\w+ )?{_BASE}"), re.compile(r"\s"), needs_other=True),
     _Verb("ahead", _verb(rf"{_MODAL} (?:\w+ )?{_BASE_WITH}"), re.compile(_WITH, _FLAGS)),
+    _Verb("ahead", _verb(rf"(?:meets|receives|hosts|welcomes)(?=[^,;]{{1,80}} (?:{_DAY}|tomorrow|next"
+          r" week|later today))"), re.compile(r"\s(?:with\s)?"), in_title=False, needs_other=True),
     _Verb("ahead", _verb(r"(?:is|are) (?:meeting|hosting|receiving)"),
           re.compile(r"\s(?:with\s)?"), in_title=False, needs_other=True),
     _Verb("ahead", _verb(rf"to {_BASE}"), re.compile(r"\s(?:with\s)?"), in_title=True,
@@ -1040,7 +1042,7 @@ def _in_passing(text: _Text, noun: re.Match[str], other: _Group) -> Iterator[Rea
     between = text.words[begin : during.start()]
     if re.search(r"(?<!\w)(?:will|would|to be|could|may|plans?|hopes?)(?!\w)", between, _FLAGS):
         return
-    if _CAME_FROM.search(between):
+    if _CAME_FROM.search(text.words[begin : noun.start()]):
         # Somewhere else, on a day before.
         doubt += 0.2
     rule = "subject of the sentence"

@@ -145,6 +145,15 @@ def groups_of(
     return [] if is_one_sided else [subjects[0]]
 
 
+# "кездескен еді", "сөйлескен болатын": of a day before the one the text is on.
+_BEFORE_THEN = re.compile(r"(?:кен|ген|ған|қан) (?:еді|болатын)(?!\w)")
+
+
+def is_before_then(text: str) -> bool:
+    """Whether a clause tells of what had happened before the rest."""
+    return bool(_BEFORE_THEN.search(text))
+
+
 def is_of_others(text: str) -> bool:
     """Whether a clause tells of talks with somebody it gives no name, or of no talks."""
     is_one_sided = _ONE_SIDED.search(text) and not _MUTUAL.search(text)
