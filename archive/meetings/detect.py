@@ -206,6 +206,7 @@ def _claims_by_word_order(sentence: Sentence, around: _Around) -> list[Claim]:
         if reading.says not in _STAGES and _is_of_other_days(sentence, text, reading, around):
             continue
         parties, doubt = reading.parties, reading.doubt
+        doubt += 0.25 if english.is_fiction(around.sentences[0].text) else 0
         for actor in parties:
             clause.rules[actor.who] = _HOW_NAMED[actor.basis]
             doubt += _COST_OF[actor.basis]
@@ -645,6 +646,13 @@ def _day(clause: _Clause, stage: Stage, around: _Around) -> Told | None:
     beside = _day_beside(clause, stage, around)
     if beside is not None:
         return beside
+    if clause.where:
+        # From the verb on first: "flew to B on Monday, where he will meet C on Friday".
+        begin = min(start for start, _ in clause.where[:2])
+        text = clause.sentence.text[begin : clause.start + len(clause.text)]
+        told = day_told(english.without_saying(text), published_on, stage)
+        if told is not None and told.precision == DatePrecision.DAY:
+            return told
     text = english.without_saying(clause.text) if stage != Stage.HELD else clause.text
     told = day_told(text, published_on, stage)
     if told is None and clause.where:
@@ -661,6 +669,8 @@ def _day(clause: _Clause, stage: Stage, around: _Around) -> Told | None:
         for sentence in around.lead[: max(clause.sentence.number + 1, 3)]:
             if clause.where and not english.looks_ahead(sentence.text):
                 continue
+            if _is_of_others(sentence, clause, around):
+                continue
             told = day_told(english.without_saying(sentence.text), published_on, stage)
             # What else happens today is no date of a plan.
             if told is not None and (published_on is None or told.day > published_on):
@@ -670,9 +680,7 @@ def _day(clause: _Clause, stage: Stage, around: _Around) -> Told | None:
     for sentence in sorted(
         around.lead[:upto], key=lambda each: abs(each.number - clause.sentence.number)
     ):
-        names_others = sentence.actors and not _shares_people(sentence, clause)
-        if sentence.number > 1 and names_others and around.language != "ru":
-            # Of another meeting, if not of the lead.
+        if _is_of_others(sentence, clause, around):
             continue
         told = day_told(_main_text(sentence), published_on, stage)
         if told is not None:
@@ -686,6 +694,13 @@ def _day(clause: _Clause, stage: Stage, around: _Around) -> Told | None:
 
 def _shares_people(sentence: Sentence, clause: _Clause) -> bool:
     return bool({each.who for each in sentence.actors} & {each.who for each in clause.actors})
+
+
+def _is_of_others(sentence: Sentence, clause: _Clause, around: _Around) -> bool:
+    """Whether a sentence, if not the lead, tells of other people: its day is of their meeting."""
+    if around.language == "ru" or sentence.number <= 1:
+        return False
+    return bool(sentence.actors) and not _shares_people(sentence, clause)
 
 
 def _day_beside(clause: _Clause, stage: Stage, around: _Around) -> Told | None:
@@ -769,6 +784,11 @@ def _place(
             return place, how
     if stage != Stage.HELD and clause.sentence.number > LEAD_SENTENCES:
         return None, ""
+    if around.language == "kk" and clause.sentence.number > 1:
+        before = around.sentences[clause.sentence.number - 1]
+        place = _place_in(before, before.start, before.end, around)
+        if place is not None and not _shares_people(before, clause) and not before.actors:
+            return place, "in the sentence before"
     # Nearest first, and only where the text tells of a meeting or an arrival.
     for sentence in sorted(around.lead, key=lambda each: abs(each.number - clause.sentence.number)):
         if clause.where and not _is_on(sentence, clause, stage):
@@ -1018,7 +1038,7 @@ def _both(earlier: Claim, later: Claim) -> Claim:
     tags = {*first.tags, second.kind, *second.tags} - {first.kind} - REMOTE
     return replace(
         first,
-        place=placed.place,
+        place=None if first.is_remote else placed.place,
         place_is_told=placed.place_is_told,
         day=dated.day,
         basis=dated.basis,

@@ -311,8 +311,9 @@ _VERBS = (
           re.compile(_WITH, _FLAGS), needs_other=True),
     _Verb("ahead", _verb(rf"{_MODAL} (?:\w+ )?{_BASE}"), re.compile(r"\s"), needs_other=True),
     _Verb("ahead", _verb(rf"{_MODAL} (?:\w+ )?{_BASE_WITH}"), re.compile(_WITH, _FLAGS)),
-    _Verb("ahead", _verb(rf"(?:meets|receives|hosts|welcomes)(?=[^,;]{{1,80}} (?:{_DAY}|tomorrow|next"
-          r" week|later today))"), re.compile(r"\s(?:with\s)?"), in_title=False, needs_other=True),
+    _Verb("ahead", _verb(rf"(?:meets|receives|hosts|welcomes)(?=[^,;]{{1,80}} (?:{_DAY}|tomorrow"
+                         r"|next week|later today))"),
+          re.compile(r"\s(?:with\s)?"), in_title=False, needs_other=True),
     _Verb("ahead", _verb(r"(?:is|are) (?:meeting|hosting|receiving)"),
           re.compile(r"\s(?:with\s)?"), in_title=False, needs_other=True),
     _Verb("ahead", _verb(rf"to {_BASE}"), re.compile(r"\s(?:with\s)?"), in_title=True,
@@ -330,7 +331,8 @@ _UNREAL_BEFORE = re.compile(
     r"|hoax|untrue"
     r"|(?:dismiss|reject|refut|disput)\w+ (?:\w+ ){0,3}(?:that|of)|reports? that|alleg\w+"
     r"|no evidence|imagine|suppose|fiction\w*|film|movie|novel|would have|claims? that|fake"
-    r"|hopes? that"
+    r"|hopes? that|witness(?:es)?|prosecut\w+|indictment|testif\w+|testimony|jur(?:y|ors)|court"
+    r"|recall(?:s|ed)|(?:report|article|story|book|memoirs?) (?:says|said|claims|claimed|tells)"
     r"|doctored|AI-generated|without|instead of|rather than)\b[^;]{0,60}$",
     _FLAGS,
 )
@@ -434,7 +436,8 @@ _CLAUSE_ENDS = re.compile(
     r";\s|:\s|,\s(?=(?:while|but|who|which|where|before|after|as|though|although|whose|saying"
     r"|adding|(?:their|his|her|the) (?:first|second|third|latest|\w+th)"
     r"|and (?:he|she|they|then|later|will|is|was))\b)|\s(?=(?:and (?:then|later|will|is|was|he"
-    r"|she)|before|while|less than|but)\s)",
+    r"|she|said|told|announced|promised|pledged|vowed|invited|called for|called on)|before"
+    r"|while|less than|but)\s)",
     _FLAGS,
 )
 _TOLD = re.compile(r"(?:told|assured|thanked|informed|briefed|pressed|reassured|welcomed)$", _FLAGS)
@@ -524,8 +527,20 @@ def looks_ahead(text: str) -> bool:
 
 
 def without_saying(text: str) -> str:
-    """A clause without the day on which somebody said it: no day of what was said."""
-    return _SAID_ON.sub(" ", text)
+    """A clause without the days on which it was sent or said: none of what was said."""
+    return _SAID_ON.sub(" ", _DATELINE.sub("", text))
+
+
+_DATELINE = re.compile(r"^\s*[A-Z][A-Z .'/]+(?:,[^-–—]{1,40})?(?:\([^)]*\)\s*)?[-–—]\s")
+_FICTION = _verb(
+    r"(?:(?:novel|film|movie|thriller|musical|satire|spoof|sitcom)s?|(?:a|the|new) (?:play|comedy"
+    r"|opera|drama))"
+)
+
+
+def is_fiction(title: str) -> bool:
+    """Whether a headline is on what somebody made up: what it tells of waits for staff."""
+    return bool(_FICTION.search(title))
 
 
 _SAID_ON = re.compile(
