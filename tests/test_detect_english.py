@@ -114,6 +114,18 @@ HELD = [
      {P, ERDOGAN}, TALKS, WED, "sochi"),
     ("Emmanuel Macron dined with Vladimir Putin at Fort Bregancon on Monday.",
      {MACRON, P}, None, MON, None),
+    ("In Moscow on Tuesday, Putin and Erdogan agreed a ceasefire in Aleppo after six hours of"
+     " talks.", {P, ERDOGAN}, TALKS, TUE, "moscow"),
+    ("Donald Trump called Vladimir Putin on Tuesday and urged him to sign.",
+     {TRUMP, P}, CALL, TUE, None),
+    ("China's foreign ministry said Xi Jinping had spoken with Trump by telephone on Wednesday.",
+     {X, TRUMP}, CALL, WED, None),
+    ("Macron spoke with Merkel by phone on Monday and said he would visit Berlin in May.",
+     {MACRON, MERKEL}, CALL, MON, None),
+    ("Trump flew to Paris on Tuesday and held talks with Macron on Wednesday.",
+     {TRUMP, MACRON}, TALKS, WED, None),
+    ("Lavrov met Turkish counterpart Mevlut Cavusoglu in Ankara on Tuesday.",
+     {LAVROV, "mevlut-cavusoglu"}, TALKS, TUE, "ankara"),
 ]  # fmt: skip
 
 ANNOUNCED = [
@@ -130,6 +142,10 @@ ANNOUNCED = [
      {MERKEL, JOHNSON}, 1, "berlin"),
     ("News of the day", "Macron's meeting with Zelensky is planned for Friday in Paris.",
      {MACRON, ZELENSKY}, 1, "paris"),
+    ("News of the day", "LONDON, Nov 7 - Johnson flew to Paris on Thursday, where he is due to meet"
+     " Macron on Friday.", {JOHNSON, MACRON}, 1, "paris"),
+    ("News of the day", "Angela Merkel receives Narendra Modi in Berlin on Monday.",
+     {MERKEL, MODI}, 4, "berlin"),
 ]  # fmt: skip
 
 CANCELLED = [
@@ -193,6 +209,27 @@ NOT_HELD = [
     "Putin skipped a meeting with Lukashenko on Wednesday because of illness.",
     "Hungary is in talks with Putin over gas, Viktor Orban told state radio.",
     "Lavrov said the talks with Turkey would go on; Erdogan agreed on Tuesday.",
+    "Macron received Putin at his summer residence last July.",
+    "Trump met Macron in Biarritz that August.",
+    "Trump met Merkel at the villa on Tuesday?",
+    "A witness told a court on Tuesday that Erdogan met Putin on a yacht.",
+    "According to the indictment, Netanyahu met Orban in Jerusalem.",
+]
+# What may be of another day or place, or made up: it waits for staff.
+UNSURE = [
+    ("News", "Putin, who flew in from Minsk after talks with Xi Jinping, leaves on Friday."),
+    ("A new novel imagines the Kremlin", "Macron met Putin in a bar in Paris on Tuesday."),
+    ("News", "Trump sat between Putin and Macron at the parade on Tuesday."),
+    (
+        "Trump in Helsinki",
+        "Leaders have met here before. It rained. It was cold. Flags hung. The crowd was small."
+        " Barack Obama and Putin met for two hours on the margins of the summit.",
+    ),
+    (
+        "Trump in Helsinki",
+        "Flags hung. It rained. It was cold. The crowd was small. In July 2018 all was calm."
+        " Macron and Putin met for two hours.",
+    ),
 ]
 
 
@@ -273,6 +310,25 @@ def test_a_short_month_ends_no_sentence(book):
         "Putin met Gen. Abdel Fattah al-Sisi on Nov. 5 in Sochi. They smiled.",
     )
     assert claim.day == TUE
+
+
+@pytest.mark.parametrize(("title", "body"), UNSURE)
+def test_what_may_be_of_another_day_waits_for_staff(book, title, body):
+    found = claims(book, title, body)
+    assert all(claim.confidence < PUBLISH_FROM for claim in found if claim.stage == Stage.HELD)
+
+
+def test_a_day_of_other_people_is_none_of_a_meeting(book):
+    found = claims(
+        book, "News", "Putin met Erdogan in Sochi on Monday. Macron spoke with Merkel by phone."
+    )
+    days = {frozenset(who(book, claim)): claim.day for claim in found}
+    assert days == {frozenset({P, ERDOGAN}): MON, frozenset({MACRON, MERKEL}): DAY}
+
+
+def test_the_day_of_saying_so_is_no_day_of_a_plan(book):
+    found = claims(book, "News", "Putin will meet Xi in Beijing, the Kremlin said on Monday.")
+    assert [claim.day for claim in found if claim.stage == Stage.ANNOUNCED] == []
 
 
 @pytest.mark.parametrize("sentence", NOT_HELD)

@@ -281,10 +281,49 @@ def test_what_lies_ahead_or_was_called_off_is_told_as_such(sentence, people, sta
         "Тоқаев пен Си Цзиньпин құттықтау жеделхаттарын алмасты.",
         "Лавров өткен жылғы Путин мен Байденнің келіссөзін еске алды.",
         "Тоқаевтың айтуынша, Путиннің Зеленскиймен кездесуі керек.",
+        "Наурыз айында Тоқаев Мәскеуде Путинмен кездескен.",
+        "Путин Байденмен кездеспек болған, бірақ жол болмады.",
+        "Тоқаев пен Мирзиёев не жайында сөйлесті?",
+        "Куәгер Путиннің Ердоғанмен яхтада кездескенін айтты.",
     ],
 )
 def test_what_is_no_meeting_gives_none_that_was_held(sentence):
     assert [told(claim) for claim in claims(sentence) if claim.stage == "held"] == []
+
+
+def test_several_who_come_to_one_place_have_announced_no_talks():
+    assert claims("Ертең Астанаға Путин, Рахмон келеді.") == []
+
+
+def test_talks_of_three_are_one_meeting():
+    (claim,) = claims("Макрон Зеленскиймен және Байденмен үшжақты келіссөз жүргізді.")
+    assert told(claim)[0] == "biden macron zelenskyy"
+
+
+@pytest.mark.parametrize(
+    ("body", "people", "day", "place"),
+    [
+        ("Сейсенбіде Бішкекте саммит өтті. Онда Ердоған Путинмен жүздесті.",
+         "erdogan putin", "2025-05-13", "bishkek"),
+        ("Тоқаев Рахмонмен сейсенбіде кездесті. Макрон Астанада Мелонимен кездесті.",
+         "macron meloni", "2025-05-15", "astana"),
+        ("Лавров жұма күні Нұртілеумен кездеседі. Тоқаев Лавровты Алматыда қабылдады.",
+         "lavrov tokayev", "2025-05-15", "almaty"),
+        ("Байден Анкараға аттанды, онда жұмада Ердоғанмен келіссөз жүргізеді.",
+         "biden erdogan", "2025-05-16", "ankara"),
+    ],
+)  # fmt: skip
+def test_day_and_place_come_from_sentences_on_the_same(body, people, day, place):
+    found = {told(claim)[0]: told(claim)[2:] for claim in claims(body)}
+    assert found[people] == (day, place)
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["Тоқаев Путинмен сөйлескен еді.", "Мирзиёев Жапаровпен кездескенде шартқа қол қойылды."],
+)
+def test_what_was_before_then_waits_for_staff(body):
+    assert all(claim.confidence < 0.72 for claim in claims(body))
 
 
 def test_who_says_that_others_met_was_not_there():

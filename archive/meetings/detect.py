@@ -156,6 +156,8 @@ def _says(clause: _Clause, around: _Around) -> str:
     """Whether a clause says that people met, and how: a key of _SURE, or nothing."""
     text = clause.text
     is_title = clause.sentence.number == 0
+    if around.language == "kk" and kazakh.is_hearsay(clause.sentence.whole):
+        return ""
     if words.BACKGROUND.search(text) or words.RECALLED.match(clause.sentence.text):
         return ""
     off = words.OFF.search(text)
@@ -574,6 +576,8 @@ def _claim(
         return None
     if stage == Stage.HELD and told.basis in _INFERRED and _recalls(clause, parties, around):
         doubt += 0.15
+    elif told.basis == DateBasis.PUBLICATION and _is_led_by_another_day(clause, around):
+        doubt += 0.12
     kind, tags = _kinds(clause, parties, around)
     place, where = _place(clause, kind, stage, around)
     people = frozenset(each.id for each in parties if each.id is not None)
@@ -601,6 +605,14 @@ def _claim(
         reasons=tuple(reasons),
         rules={each.who: clause.rules.get(each.who, "") for each in parties},
     )
+
+
+def _is_led_by_another_day(clause: _Clause, around: _Around) -> bool:
+    """Whether the lead tells of a day before publication, and a clause after it of none."""
+    if around.language == "ru" or clause.sentence.number <= LEAD_SENTENCES:
+        return False
+    days = [day_told(each.text, around.published_on, Stage.HELD) for each in around.sentences[:3]]
+    return any(told is not None and told.day != around.published_on for told in days)
 
 
 _INFERRED = (DateBasis.PUBLICATION, DateBasis.NEARBY)
@@ -669,6 +681,8 @@ def _day(clause: _Clause, stage: Stage, around: _Around) -> Told | None:
         for sentence in around.lead[: max(clause.sentence.number + 1, 3)]:
             if clause.where and not english.looks_ahead(sentence.text):
                 continue
+            if around.language == "kk" and not words.AHEAD.search(sentence.text):
+                continue
             if _is_of_others(sentence, clause, around):
                 continue
             told = day_told(english.without_saying(sentence.text), published_on, stage)
@@ -677,10 +691,14 @@ def _day(clause: _Clause, stage: Stage, around: _Around) -> Told | None:
                 return told
         return None
     upto = min(max(clause.sentence.number, 2), LEAD_SENTENCES) + 1
+    previous = _sentence_before(clause, around)
+    told = day_told(previous.text, published_on, stage) if previous else None
+    if told is not None and kazakh.is_set_before(clause.sentence.text):
+        return replace(told, basis=DateBasis.NEARBY)
     for sentence in sorted(
         around.lead[:upto], key=lambda each: abs(each.number - clause.sentence.number)
     ):
-        if _is_of_others(sentence, clause, around):
+        if _is_of_others(sentence, clause, around) or _is_on_plans(sentence, clause, around):
             continue
         told = day_told(_main_text(sentence), published_on, stage)
         if told is not None:
@@ -692,15 +710,32 @@ def _day(clause: _Clause, stage: Stage, around: _Around) -> Told | None:
     return Told(published_on, DateBasis.PUBLICATION)
 
 
+def _sentence_before(clause: _Clause, around: _Around) -> Sentence | None:
+    """In Kazakh the sentence before, if it names nobody: it tells where."""
+    if around.language != "kk" or clause.sentence.number < 2:
+        return None
+    previous = around.sentences[clause.sentence.number - 1]
+    return None if previous.actors else previous
+
+
 def _shares_people(sentence: Sentence, clause: _Clause) -> bool:
-    return bool({each.who for each in sentence.actors} & {each.who for each in clause.actors})
+    """Whether a sentence names somebody of a clause, or one whom the clause leaves out."""
+    parties = {each.who for each in clause.actors} | clause.rules.keys()
+    return any(each.who in parties for each in sentence.actors)
 
 
 def _is_of_others(sentence: Sentence, clause: _Clause, around: _Around) -> bool:
-    """Whether a sentence, if not the lead, tells of other people: its day is of their meeting."""
-    if around.language == "ru" or sentence.number <= 1:
+    """Whether a sentence tells of other people: its day is of their meeting."""
+    if around.language == "ru":
         return False
     return bool(sentence.actors) and not _shares_people(sentence, clause)
+
+
+def _is_on_plans(sentence: Sentence, clause: _Clause, around: _Around) -> bool:
+    """Whether a sentence beside a meeting that was held tells of what is to come."""
+    if around.language != "kk" or sentence.number == clause.sentence.number:
+        return False
+    return bool(words.AHEAD.search(sentence.text))
 
 
 def _day_beside(clause: _Clause, stage: Stage, around: _Around) -> Told | None:
@@ -784,14 +819,20 @@ def _place(
             return place, how
     if stage != Stage.HELD and clause.sentence.number > LEAD_SENTENCES:
         return None, ""
-    if around.language == "kk" and clause.sentence.number > 1:
-        before = around.sentences[clause.sentence.number - 1]
-        place = _place_in(before, before.start, before.end, around)
-        if place is not None and not _shares_people(before, clause) and not before.actors:
+    previous = _sentence_before(clause, around)
+    if previous is not None:
+        place = _place_in(previous, previous.start, previous.end, around)
+        if place is not None:
             return place, "in the sentence before"
     # Nearest first, and only where the text tells of a meeting or an arrival.
     for sentence in sorted(around.lead, key=lambda each: abs(each.number - clause.sentence.number)):
         if clause.where and not _is_on(sentence, clause, stage):
+            continue
+        if (
+            stage != Stage.HELD
+            and around.language == "kk"
+            and not words.AHEAD.search(sentence.text)
+        ):
             continue
         if _tells_of_meeting(sentence):
             place = _place_in(sentence, sentence.start, sentence.end, around)

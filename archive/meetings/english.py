@@ -887,7 +887,9 @@ _THERE = re.compile(
 
 def _city_ends(before: str) -> int:
     match = re.search(
-        rf",?\swhere(?:\s(?:he|she|they|[\w ]{{0,40}}{_NAME}))?{_GAP}$", before, _FLAGS
+        rf"(?:\s(?:{_DAY}|{_DATE}|today|yesterday|tomorrow))?,?\swhere(?:\s(?:he|she|they|[\w ]{{0,40}}{_NAME}))?{_GAP}$",
+        before,
+        _FLAGS,
     )
     return match.start() if match else -1
 

@@ -72,6 +72,7 @@ _UNREAD = re.compile(
     r"(?<![\w-])(?!(?:Ол|Кеше|Бүгін|Кейін|Ал|Бірақ|Алдымен|Содан|Соңынан|Президент|Премьер-министр"
     r"|Министр|Канцлер|Мұнда|Онда|Сонымен|Сондай-ақ) )[А-ЯӘІҢҒҮҰҚӨҺ][\w-]*[^\W\dыі] $"
 )
+_ALL_TOGETHER = re.compile(r"(?<!\w)(?:үш|төрт|бес|көп)\s?жақты(?!\w)", re.IGNORECASE)
 _MUTUAL = re.compile(r"кездес|жүздес|сөйлес|тілдес|жолық|келіссөз|бас қос|талқыла|пікір алмас")
 
 
@@ -141,12 +142,24 @@ def groups_of(
         before = text[: others[0][0].start - offset]
         if carried and (_OTHERS.search(before) or _UNREAD.search(before)):
             return []
+        if _ALL_TOGETHER.search(text):
+            return [[*subjects[0], *(each for other in others for each in other)]]
         return [[*subjects[0], *other] for other in others]
     return [] if is_one_sided else [subjects[0]]
 
 
-# "кездескен еді", "сөйлескен болатын": of a day before the one the text is on.
-_BEFORE_THEN = re.compile(r"(?:кен|ген|ған|қан) (?:еді|болатын)(?!\w)")
+# "кездескен еді", "сөйлескен болатын", "кездескенде": of a day before the one the text is on.
+_BEFORE_THEN = re.compile(r"(?:кен|ген|ған|қан)(?: (?:еді|болатын)|д[ае])(?!\w)")
+# A question, or what a court is told.
+_HEARSAY = re.compile(
+    r"\?[»\"”]*\s*$|(?<!\w)(?:куәгер\w*|айыптау акт\w*|прокурордың (?:сөзі|айту)\w*)",
+    re.IGNORECASE,
+)
+
+
+def is_hearsay(text: str) -> bool:
+    """Whether a sentence only asks whether people met, or says who says so in court."""
+    return bool(_HEARSAY.search(text))
 
 
 def is_before_then(text: str) -> bool:
@@ -176,10 +189,27 @@ _IN = re.compile(r"[дт][ае](?:ғы|гі)?$")
 _IN_THE_CITY = re.compile(r"\s+(?:қала|елорда|астана)сы(?:нда(?:ғы)?|на кел\w+)(?!\w)")
 
 
+# "Варшаваға аттанды, онда …": there.
+_THITHER = re.compile(r"\s+(?:[\w-]+\s+){0,2}?\w+(?:ды|ді|ты|ті),? (?:онда|сонда|сол жерде)(?!\w)")
+_NO_CITY = frozenset({"онда", "сонда", "мұнда", "осында"})
+_SET_BEFORE = re.compile(
+    r"\s*(?:онда|сонда|мұнда|осында|сол жерде|алдымен|оның алдында)(?!\w)", re.I
+)
+
+
+def is_set_before(text: str) -> bool:
+    """Whether a sentence begins by pointing to where and when the one before was: "Онда …"."""
+    return bool(_SET_BEFORE.match(text))
+
+
 def is_where(text: str, start: int, end: int) -> bool:
     """Whether a city is where the sentence happened by what follows it."""
+    if text[start:end].lower() in _NO_CITY:
+        return False
     tail = re.match(r"(?:-?\w+)?", text[end:])
     end += len(tail[0]) if tail else 0
     if _IN_THE_CITY.match(text, end) or _IN.search(text[start:end]):
         return True
-    return bool(_WHITHER.search(text[start:end]) and _CAME.match(text, end))
+    if not _WHITHER.search(text[start:end]):
+        return False
+    return bool(_CAME.match(text, end) or _THITHER.match(text, end))

@@ -25,7 +25,7 @@ _QUOTED = re.compile(r"«[^«»]{25,}»|“[^“”]{25,}”|\"[^\"\n]{25,}\"|�
 
 # The stop after these English words ends no sentence: "on Sept. 17", "Gen. Milley".
 _SHORTENED = re.compile(
-    r"(?<![\w.])(?:Jan|Feb|Aug|Sept?|Oct|Nov|Dec|Gen|Lt|Col|Capt|Maj|Gov|Sen|Rep|Rev|Prof|Dr|Mr|Mrs|Ms"
+    r"(?<![\w.])(?:Jan|Feb|Aug|Sept?|Oct|Nov|Dec|Gen|Lt|Col|Capt|Maj|Gov|Sen|Rep|Rev|Prof|Dr|Jr|Mr|Mrs|Ms"
     r"|St|Amb|Hon|Adm|Sgt)\.$"
 )
 
