@@ -124,6 +124,11 @@ HELD = [
      {MACRON, MERKEL}, CALL, MON, None),
     ("Trump flew to Paris on Tuesday and held talks with Macron on Wednesday.",
      {TRUMP, MACRON}, TALKS, WED, None),
+    ("In Sochi on Monday Putin met Erdogan and drank tea.", {P, ERDOGAN}, TALKS, MON, "sochi"),
+    ("The thaw came in Osaka on Tuesday, where Trump and Xi met for an hour.",
+     {TRUMP, X}, TALKS, TUE, "osaka"),
+    ("Trump met Modi in Chennai on Wednesday and, in Paris on Monday, ministers.",
+     {TRUMP, MODI}, TALKS, WED, "chennai"),
     ("Lavrov met Turkish counterpart Mevlut Cavusoglu in Ankara on Tuesday.",
      {LAVROV, "mevlut-cavusoglu"}, TALKS, TUE, "ankara"),
 ]  # fmt: skip
@@ -218,6 +223,11 @@ NOT_HELD = [
 # What may be of another day or place, or made up: it waits for staff.
 UNSURE = [
     ("News", "Putin, who flew in from Minsk after talks with Xi Jinping, leaves on Friday."),
+    (
+        "Deal signed",
+        "ANKARA, Nov 7 - A deal was signed. It was hard. The breakthrough came in Osaka, where"
+        " Trump and Xi met for an hour.",
+    ),
     ("A new novel imagines the Kremlin", "Macron met Putin in a bar in Paris on Tuesday."),
     ("News", "Trump sat between Putin and Macron at the parade on Tuesday."),
     (

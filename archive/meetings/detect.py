@@ -580,6 +580,12 @@ def _claim(
         doubt += 0.12
     kind, tags = _kinds(clause, parties, around)
     place, where = _place(clause, kind, stage, around)
+    if (
+        told.basis in _INFERRED
+        and where == "in the clause"
+        and _is_elsewhere(place, clause, around)
+    ):
+        doubt += 0.15
     people = frozenset(each.id for each in parties if each.id is not None)
     others = tuple(sorted({each.name for each in parties if each.id is None}))
     if not people:
@@ -605,6 +611,14 @@ def _claim(
         reasons=tuple(reasons),
         rules={each.who: clause.rules.get(each.who, "") for each in parties},
     )
+
+
+def _is_elsewhere(place: int | None, clause: _Clause, around: _Around) -> bool:
+    """Whether a clause after the lead tells of a city other than the article was sent from."""
+    if around.language == "ru" or clause.sentence.number <= 2:
+        return False
+    dateline = _dateline(around.sentences[1], around)
+    return dateline is not None and place != dateline
 
 
 def _is_led_by_another_day(clause: _Clause, around: _Around) -> bool:

@@ -437,7 +437,7 @@ _CLAUSE_ENDS = re.compile(
     r"|adding|(?:their|his|her|the) (?:first|second|third|latest|\w+th)"
     r"|and (?:he|she|they|then|later|will|is|was))\b)|\s(?=(?:and (?:then|later|will|is|was|he"
     r"|she|said|told|announced|promised|pledged|vowed|invited|called for|called on)|before"
-    r"|while|less than|but)\s)",
+    r"|while|less than|but)\s)|\s(?=and,\s(?:in|on|at|later|earlier|separately)\s)",
     _FLAGS,
 )
 _TOLD = re.compile(r"(?:told|assured|thanked|informed|briefed|pressed|reassured|welcomed)$", _FLAGS)
@@ -865,7 +865,7 @@ def _reading(
         rules,
         round(doubt, 2),
         where=tuple(_where(text, begin, at, end, stop)),
-        city_ends=_city_ends(text.words[:at]),
+        city_ends=max(_city_ends(text.words[:at]), _city_ends(text.words[:begin])),
         by_phone=bool(
             _SPOKE_TO.match(text.words, at) and objects and not _THERE.search(text.words[at:stop])
         ),
@@ -887,7 +887,8 @@ _THERE = re.compile(
 
 def _city_ends(before: str) -> int:
     match = re.search(
-        rf"(?:\s(?:{_DAY}|{_DATE}|today|yesterday|tomorrow))?,?\swhere(?:\s(?:he|she|they|[\w ]{{0,40}}{_NAME}))?{_GAP}$",
+        rf"(?:\s(?:{_DAY}|{_DATE}|today|yesterday|tomorrow))?,?\swhere"
+        rf"(?:\s(?:he|she|they|[\w ]{{0,40}}{_NAME}))?{_GAP}$",
         before,
         _FLAGS,
     )
@@ -901,9 +902,8 @@ def _where(text: _Text, begin: int, at: int, end: int, stop: int) -> Iterator[tu
     yield at, end
     opening = re.match(r"\s*(?:[A-Z /]+ [-–—] )?(?:In|At|Near|On \w+ in|Earlier in) ", text.words)
     if opening:
-        comma = text.words.find(",")
-        if 0 <= comma <= begin:
-            yield 0, comma
+        # "In Dublin on Monday A met B" has no comma.
+        yield 0, max(text.words.find(",", 0, begin + 1), 0) or begin
     if begin < at:
         yield begin, at
 
