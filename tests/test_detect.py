@@ -320,3 +320,86 @@ def test_no_order_of_sentences_breaks_the_reading(book, seed):
         for claim in found:
             assert claim.people
             assert 0 < claim.confidence < 1
+
+
+def published(book, *texts, stage=Stage.HELD):
+    found = claims(book, *texts)
+    return [c for c in found if c.confidence >= 0.7 and c.stage == stage and len(c.people) > 1]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "В 2015 году он приехал в Москву. Токаев принял Путина во дворце.",
+        "В июне 2001 года лидеры поехали в горы. Там Токаев встретился с Путиным.",
+        "Предыдущая встреча прошла в Сочи. Тогда Токаев встретился с Путиным.",
+        "Прошлой осенью Токаев встретился с Путиным.",
+        "Токаев трижды говорил с Путиным по телефону.",
+        "На прошлой неделе Токаев встретился с Путиным.",
+        "Токаев встречался с Путиным в Омске.",
+        "Токаев и Путин друг с другом не разговаривали.",
+        "Премьер дважды ездил в Омск, где Токаев беседовал с Путиным.",
+        "На форуме он провёл переговоры с Токаевым и Путиным.",
+        "Во вторник Мирзиёев был в Омске. Накануне Токаев встретился с Путиным.",
+        "По его версии, Токаев встретился с Путиным.",
+        "Токаев примет в Москве Путина.\nВопрос. А Путин? Ответ. Токаев встретился с Путиным."
+        "\nВопрос. Где? Ответ. Токаев и Путин встретились в Омске.",
+    ],
+)
+def test_what_is_told_of_other_days_or_of_whom_is_open_waits_for_staff(book, body):
+    assert published(book, "Новости", body) == []
+
+
+@pytest.mark.parametrize(
+    ("title", "published_alone"),
+    [("Токаев в Омске", True), ("Умер бывший министр", False), ("Пять лет назад в Омске", False)],
+)
+def test_a_title_that_looks_back_leaves_the_day_open(book, title, published_alone):
+    found = published(book, title, "Токаев встретился с Путиным и обсудил с ним газ.")
+    assert bool(found) == published_alone
+
+
+def test_a_day_holds_until_another_is_told_or_the_paragraph_ends(book):
+    body = "В 1997 году в Омске было тихо.\nТокаев встретился с Путиным."
+    assert published(book, "Новости", body)
+    body = "В 1997 году в Омске было тихо. Вчера Токаев встретился с Путиным."
+    assert [claim.day for claim in published(book, "Новости", body)] == [datetime.date(2019, 11, 6)]
+
+
+@pytest.mark.parametrize(
+    ("body", "people"),
+    [
+        ("Пока Мирзиёев был в Омске, Токаев встретился с Путиным.", {T, P}),
+        ("Токаев прилетел утром. В Кремле его принял Владимир Путин.", {T, P}),
+        ("Токаев встретился с Путиным перед его встречей с Мирзиёевым.", {T, P}),
+        ("Токаев был принят президентом России Владимиром Путиным.", {T, P}),
+    ],
+)
+def test_whom_a_sentence_only_mentions_did_not_meet(book, body, people):
+    assert [who(book, claim) for claim in published(book, "Новости", body)] == [people]
+
+
+@pytest.mark.parametrize(
+    ("body", "city"),
+    [
+        ("Токаев вернулся из Омска, где встретился с Путиным.", "omsk"),
+        ("Токаев заехал в Китай, где встретился с Путиным. В Омске прошли переговоры.", None),
+        ("После удара по больнице в Омске Токаев встретился с Путиным.", None),
+        ("Токаев поговорил с Путиным. Мирзиёев провёл встречу в Омске.", None),
+    ],
+)
+def test_a_city_is_only_of_those_who_were_there(book, body, city):
+    found = [
+        c
+        for c in claims(book, "Новости", body)
+        if {book.people[i].slug for i in c.people} == {T, P}
+    ]
+    assert [claim.place and book.places[claim.place].slug for claim in found] == [city]
+
+
+def test_a_plan_is_where_they_are_bound_for_and_not_on_a_day_behind(book):
+    body = "Токаев вылетел в Омск. В субботу он проведёт переговоры с Владимиром Путиным."
+    (claim,) = claims(book, "Новости", body)
+    assert (claim.day, book.places[claim.place].slug) == (datetime.date(2019, 11, 9), "omsk")
+    body = "В среду Токаев провёл совещание. Токаев встретится с Путиным в Омске."
+    assert claims(book, "Новости", body) == []

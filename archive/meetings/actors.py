@@ -396,7 +396,7 @@ def _belongs_to_a_name(sentence: Sentence, match: re.Match[str]) -> bool:
     """Whether a word for a role is a title, is of somebody else, or is of a body."""
     after = sentence.text[match.end() : match.end() + 40]
     before = sentence.text[max(0, match.start() - 25) : match.start()]
-    if re.match(r"\s+(?:of|(?-i:[А-ЯЁӘҒҚҢӨҰҮҺІA-Z])|[\w-]+(?:ого|ой|их)\s)", after):
+    if re.match(r"\s+(?:of|(?-i:[А-ЯЁӘҒҚҢӨҰҮҺІA-Z])|[\w-]+(?:ого|ой|их|ых)\s)", after):
         return True
     if re.search(r"(?:вице|экс|бывш\w+|зам\w*|помощник\w*|пресс-секретар\w*|советник\w*"
                  r"|вице-|former|deputy|vice)[\s-]+$", before, re.IGNORECASE):  # fmt: skip

@@ -84,7 +84,8 @@ _RELATIVE = [
     (re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE), days)
     for words, days in [
         (r"позавчера|алдыңғы күні|алдыңгүні|арғы күні", -2),
-        (r"вчера\w*|накануне|кеше(?! ғана)|кешегі|yesterday|(?:a|one) day earlier|the day before"
+        (r"вчера\w*|накануне(?! (?:саммит|встреч|визит|переговор|поезд|выбор|форум|заседани"
+         r"|праздник|дня)\w*)|кеше(?! ғана)|кешегі|yesterday|(?:a|one) day earlier|the day before"
          r"|днем ранее|днём ранее|бір күн бұрын|last night", -1),
         (r"сегодня\w*|бүгін|бүгінгі|today|нынче|tonight"
          r"|this (?:morning|afternoon|evening)", 0),

@@ -15,7 +15,7 @@ from itertools import combinations, pairwise
 from archive.extraction.namebook import NameBook
 from archive.extraction.offices import ORGANISATIONS, countries_by_adjective
 from archive.extraction.read import LinkedMention
-from archive.meetings import english, kazakh, words
+from archive.meetings import english, kazakh, russian, words
 from archive.meetings.actors import add_actors, nominatives
 from archive.meetings.claims import REMOTE, Claim
 from archive.meetings.dates import Told, day_told, names_another_time, says_day_after
@@ -135,6 +135,7 @@ def _is_spoken_of(sentence: Sentence, actor: Actor) -> bool:
     after = sentence.text[actor.end - sentence.start :]
     return bool(
         actor.start in sentence.aside
+        or words.MEANWHILE.match(before)
         or words.SPEAKER.search(before)
         or words.SPEAKER_FOLLOWS.match(after)
         or words.SPOKEN_OF.search(before)
@@ -160,6 +161,7 @@ def _says(clause: _Clause, around: _Around) -> str:
         return ""
     if words.BACKGROUND.search(text) or words.RECALLED.match(clause.sentence.text):
         return ""
+    is_past = around.language == "ru" and _is_of_days_before(clause, around)
     off = words.OFF.search(text)
     if off and (words.NOUN.search(text) or words.VISITED.search(text) or words.MET.search(text)):
         return "off"
@@ -167,6 +169,13 @@ def _says(clause: _Clause, around: _Around) -> str:
         return ""
     met = words.MET.search(text)
     ahead = words.AHEAD.search(text)
+    if around.language == "ru":
+        if ahead and russian.is_negated(text, ahead):
+            return "off"
+        if met and russian.is_negated(text, met):
+            return ""
+        if is_past and not ahead:
+            return ""
     if met and not (ahead and ahead.start() < met.start() and ahead.end() > met.start() - 12):
         return "" if names_another_time(text, around.published_on) else "met"
     if ahead and (
@@ -195,6 +204,14 @@ def _says(clause: _Clause, around: _Around) -> str:
     if words.VISITED.search(text) and words.INVITED.search(text):
         return "visited"
     return ""
+
+
+def _is_of_days_before(clause: _Clause, around: _Around) -> bool:
+    """Whether what stands before a clause says that it is of a day long before."""
+    text = clause.text
+    if words.GOES_ON.match(text):
+        text = clause.sentence.text[: clause.start + len(text)]
+    return russian.is_of_other_days(text, clause.sentence, around.sentences, around.published_on)
 
 
 def _claims_by_word_order(sentence: Sentence, around: _Around) -> list[Claim]:
@@ -306,10 +323,15 @@ def _parties(clause: _Clause, around: _Around) -> list[tuple[list[Actor], float]
         doubt += {"name": 0, "office": 0.02, "role": 0.05}[actor.basis]
     if actors and clause.says != "visited" and (len(actors) == 1 or _lacks_subject(clause, around)):
         carried = _carried(clause, actors[0], around)
+        if carried is not None and carried[0].who in {each.who for each in actors}:
+            carried = None
         if carried is not None:
             actor, rule, cost = carried
             clause.rules[actor.who] = rule
             actors, doubt = [actor, *actors], doubt + cost
+        else:
+            # Whoever met them all is not known.
+            doubt += 0.15
     if not _is_international(clause, actors, around):
         return []
     if len(actors) < 2 or (len(actors) > MOST_PARTIES and not words.SUMMIT.search(clause.text)):
@@ -325,6 +347,8 @@ def _lacks_subject(clause: _Clause, around: _Around) -> bool:
     if around.language == "kk":
         return kazakh.lacks_subject(clause.text, offset, clause.actors)
     first = min(clause.actors, key=lambda each: each.start, default=None)
+    if around.language == "ru":
+        return first is not None and russian.lacks_subject(clause.text, first.start - offset)
     if first is None or len(words.WITH_WORD.findall(clause.text)) < 2:
         return False
     before = clause.text[: first.start - offset]
@@ -421,6 +445,11 @@ def _carried(clause: _Clause, other: Actor, around: _Around) -> tuple[Actor, str
         words.PRONOUNS[gender].search(clause.text) for gender in ("m", "f")
     ) or words.GUEST.search(clause.text)
     title = [a for a in _distinct(around.sentences[0].actors) if a.who != other.who]
+    subjects = [a for a in named if russian.is_subject(previous, a)]
+    if around.language == "ru":
+        named = subjects
+        if pronoun and len(subjects) == 1 and _fits_pronoun(subjects[0], clause.text, around):
+            return subjects[0], "the one named in the sentence before", 0.06
     others = [a for a in around.principals if a.who != other.who]
     others_before = bool(pronoun and named) and not any(a in around.principals for a in named)
     is_on_two = len(others) == 1 and len(around.principals) == 2 and not others_before
@@ -579,13 +608,23 @@ def _claim(
     elif told.basis == DateBasis.PUBLICATION and _is_led_by_another_day(clause, around):
         doubt += 0.12
     kind, tags = _kinds(clause, parties, around)
-    place, where = _place(clause, kind, stage, around)
+    place, where = _place(clause, parties, kind, stage, around)
     if (
         told.basis in _INFERRED
         and where == "in the clause"
         and _is_elsewhere(place, clause, around)
     ):
         doubt += 0.15
+    if around.language == "ru":
+        doubt += russian.doubt(
+            clause.text,
+            clause.sentence,
+            around.sentences,
+            told,
+            stage,
+            published_on=around.published_on,
+            lead=LEAD_SENTENCES,
+        )
     people = frozenset(each.id for each in parties if each.id is not None)
     others = tuple(sorted({each.name for each in parties if each.id is None}))
     if not people:
@@ -691,6 +730,10 @@ def _day(clause: _Clause, stage: Stage, around: _Around) -> Told | None:
         told = day_told(_main_text(clause.sentence), published_on, stage)
     if told is not None:
         return told
+    if around.language == "ru" and stage == Stage.HELD:
+        day = russian.day_carried(clause.sentence, around.sentences, published_on)
+        if day is not None:
+            return Told(day, DateBasis.NEARBY)
     if stage != Stage.HELD:
         for sentence in around.lead[: max(clause.sentence.number + 1, 3)]:
             if clause.where and not english.looks_ahead(sentence.text):
@@ -700,6 +743,14 @@ def _day(clause: _Clause, stage: Stage, around: _Around) -> Told | None:
             if _is_of_others(sentence, clause, around):
                 continue
             told = day_told(english.without_saying(sentence.text), published_on, stage)
+            if around.language == "ru" and told is not None:
+                is_plan = bool(words.AHEAD.search(sentence.text))
+                is_theirs = {a.who for a in sentence.actors} & {a.who for a in clause.actors}
+                if told.basis == DateBasis.WEEKDAY and not is_plan:
+                    # The Thursday of what was held is behind.
+                    continue
+                if told.precision != DatePrecision.DAY and not is_theirs:
+                    continue
             # What else happens today is no date of a plan.
             if told is not None and (published_on is None or told.day > published_on):
                 return told
@@ -799,7 +850,22 @@ def _kinds(
 
 
 def _place(
-    clause: _Clause, kind: MeetingKind, stage: Stage, around: _Around
+    clause: _Clause, parties: Sequence[Actor], kind: MeetingKind, stage: Stage, around: _Around
+) -> tuple[int | None, str]:
+    place, how = _place_found(clause, parties, kind, stage, around)
+    is_told = how in _TOLD_WHERE
+    if (
+        around.language == "ru"
+        and place is not None
+        and not is_told
+        and (russian.only_spoke(clause.text) or _may_be_abroad(clause, parties, place, around))
+    ):
+        return None, ""
+    return place, how
+
+
+def _place_found(
+    clause: _Clause, parties: Sequence[Actor], kind: MeetingKind, stage: Stage, around: _Around
 ) -> tuple[int | None, str]:
     if kind in REMOTE:
         return None, ""
@@ -810,6 +876,11 @@ def _place(
         if named.end - offset == clause.city_ends and around.book.places[named.id].kind == "city":
             before = clause.sentence.text[max(0, named.start - offset - 40) : clause.city_ends]
             return city_of_venue(before, around.book) or named.id, "in the clause"
+    if around.language == "ru":
+        named_before = russian.stands_before(clause.sentence, clause.start, clause.sentence.places)
+        if named_before is not None:
+            is_city = around.book.places[named_before.id].kind == "city"
+            return (named_before.id, "in the sentence") if is_city else (None, "")
     for start, stop in clause.where:
         place = _place_in(clause.sentence, offset + start, offset + stop, around)
         if place is not None:
@@ -823,7 +894,7 @@ def _place(
         if clause.where
         else (
             ("in the clause", begin, end),
-            ("in the sentence", clause.sentence.start, clause.sentence.end),
+            ("in the sentence", offset, end if around.language == "ru" else clause.sentence.end),
         )
     ):
         place = _place_in(clause.sentence, start, stop, around) or _venue_in(
@@ -838,6 +909,16 @@ def _place(
         place = _place_in(previous, previous.start, previous.end, around)
         if place is not None:
             return place, "in the sentence before"
+    if around.language == "ru" and stage == Stage.ANNOUNCED:
+        who = {actor.who for actor in parties}
+        for sentence in around.sentences[max(0, clause.sentence.number - 1) :][:2]:
+            for named in sentence.places:
+                if (
+                    around.book.places[named.id].kind == "city"
+                    and russian.is_bound_for(sentence, named)
+                    and {actor.who for actor in sentence.actors} <= who
+                ):
+                    return named.id, "in the lead"
     # Nearest first, and only where the text tells of a meeting or an arrival.
     for sentence in sorted(around.lead, key=lambda each: abs(each.number - clause.sentence.number)):
         if clause.where and not _is_on(sentence, clause, stage):
@@ -848,6 +929,10 @@ def _place(
             and not words.AHEAD.search(sentence.text)
         ):
             continue
+        if around.language == "ru" and not russian.may_tell_where(
+            sentence, {actor.who for actor in parties}, stage, around.published_on
+        ):
+            continue
         if _tells_of_meeting(sentence):
             place = _place_in(sentence, sentence.start, sentence.end, around)
             if place is not None:
@@ -856,6 +941,25 @@ def _place(
         return dateline, "the dateline"
     place = _main_city(around)
     return (place, "the city the article is on") if place is not None else (None, "")
+
+
+def _may_be_abroad(clause: _Clause, parties: Sequence[Actor], place: int, around: _Around) -> bool:
+    """Whether a clause need not be of where the article is: it names another country, or tells
+    further down of people who were not said to be there."""
+    countries = {
+        _country_of(each.id, around)
+        for each in clause.sentence.places
+        if around.book.places[each.id].kind == "country"
+        and _is_where(clause.sentence, each, around)
+    }
+    if countries and _country_of(place, around) not in countries:
+        return True
+    if clause.sentence.number <= LEAD_SENTENCES:
+        return False
+    begins = around.sentences[:3]
+    named = {actor.who for sentence in begins for actor in sentence.actors}
+    is_set_there = any(each.id == place for sentence in begins for each in sentence.places)
+    return not is_set_there and not all(each.who in named for each in parties)
 
 
 def _is_on(sentence: Sentence, clause: _Clause, stage: Stage) -> bool:
@@ -901,7 +1005,7 @@ def _place_in(sentence: Sentence, start: int, stop: int, around: _Around) -> int
         if around.book.places[place.id].kind != "city":
             continue
         before = sentence.text[: place.start - sentence.start]
-        if words.ELSEWHERE.search(before):
+        if words.ELSEWHERE.search(before) or words.MEANWHILE.match(before):
             continue
         heads_the_title = (
             not sentence.number

@@ -6,7 +6,7 @@ Title and body are one text here, with offsets of its own. Knows no database.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import islice, pairwise
 
 from razdel import sentenize
 
@@ -21,6 +21,8 @@ MOST_SENTENCES = 60
 LONGEST_SENTENCE = 2000
 # From here on a page is a transcript: "В.Путин: Уважаемый господин Президент!"
 _SPEAKER = re.compile(r"^(?:[А-ЯЁA-Z]\.\s?){1,2}[\w-]+(?:\s\([^)]*\))?:\s", re.MULTILINE)
+# Two questions so written make an interview; what is told there is told in speech.
+_QUESTION = re.compile(r"^(?:[–—-]\s.*\?\s*$|Вопрос[.:].*\?)", re.MULTILINE)
 _QUOTED = re.compile(r"«[^«»]{25,}»|“[^“”]{25,}”|\"[^\"\n]{25,}\"|„[^„“]{25,}“")
 
 # The stop after these English words ends no sentence: "on Sept. 17", "Gen. Milley".
@@ -70,6 +72,7 @@ class Sentence:
     whole: str
     actors: list[Actor] = field(default_factory=list)
     places: list[PlaceNamed] = field(default_factory=list)
+    begins_paragraph: bool = True
     # Where actors begin who by their ending take no part.
     aside: frozenset[int] = frozenset()
 
@@ -83,7 +86,10 @@ def sentences_of(title: str, body: str, mentions: Sequence[LinkedMention]) -> li
     text = f"{title}{BETWEEN}{body}"
     shift = len(title) + len(BETWEEN)
     transcript = _SPEAKER.search(body)
-    body_end = shift + (transcript.start() if transcript else len(body))
+    questions = list(_QUESTION.finditer(body))
+    ends = [transcript.start()] if transcript else []
+    ends += [questions[0].start()] if len(questions) > 1 else []
+    body_end = shift + min(ends, default=len(body))
     found = _spans(text, shift, body_end)
     short = (span for span in found if span[1] - span[0] <= LONGEST_SENTENCE)
     spans = [(0, len(title)), *islice(short, MOST_SENTENCES)]
@@ -91,6 +97,8 @@ def sentences_of(title: str, body: str, mentions: Sequence[LinkedMention]) -> li
         Sentence(number, start, _without_quotes(text[start:end]), text[start:end])
         for number, (start, end) in enumerate(spans)
     ]
+    for before, after in pairwise(sentences):
+        after.begins_paragraph = "\n" in text[before.end : after.start + 1]
     for mention in mentions:
         start = mention.start + (shift if mention.field == "body" else 0)
         end = mention.end + (shift if mention.field == "body" else 0)
