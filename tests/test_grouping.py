@@ -1,11 +1,13 @@
 """Grouping: statements on one meeting join, near misses stay apart, in whatever order they come."""
 
 import datetime
+import time
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from archive.meetings import cluster
 from archive.meetings.claims import Claim, Statement
 from archive.meetings.cluster import clusters_of
 from archive.meetings.likeness import JOIN, Place, likeness, words_of
@@ -240,3 +242,24 @@ def test_what_was_written_last_decides_before():
 )
 def test_the_gate(statements, is_sure):
     assert summary_of(statements, PLACES).is_sure == is_sure
+
+
+def test_a_hundred_articles_on_each_of_two_days_are_grouped_in_no_time():
+    """Refused groups are not compared anew for each of ten thousand pairs: that took a minute."""
+    started = time.process_time()
+    both = [said(day=day) for day in (DAY, NEXT) for _ in range(100)]
+    assert [len(group) for group in groups(*both)] == [100, 100]
+    # A quarter of a second where this was written.
+    assert time.process_time() - started < 5
+
+
+def test_a_day_known_as_a_year_does_not_make_all_of_its_year_be_compared():
+    """Of one person's year only what lies near, and what may be any day of it."""
+    year = [
+        said(A, 100 + number, day=datetime.date(2019, 1, 1) + datetime.timedelta(days=number))
+        for number in range(200)
+    ]
+    vague = said(A, B, day=datetime.date(2019, 1, 1), precision=DatePrecision.YEAR)
+    ordered = sorted([vague, *year], key=lambda each: each.key)
+    # Each with the two days after it and with the one known as a year.
+    assert len(list(cluster._pairs_to_look_at(ordered))) == 199 + 198 + 200

@@ -32,12 +32,19 @@ def clusters_of(statements: Iterable[Statement], places: Mapping[int, Place]) ->
     known = _Known(ordered, likenesses, places, _of_two_minds(ordered, places))
     group_of = list(range(len(ordered)))
     members = {number: [number] for number in group_of}
+    # Two groups are compared again only once one of them has grown: with a hundred articles on
+    # each of two meetings a day apart, ten thousand pairs ask the same.
+    refused: dict[tuple[int, int], tuple[int, int]] = {}
     for (i, j), _ in sorted(likenesses.items(), key=lambda each: (-each[1].score, each[0])):
         a, b = sorted((group_of[i], group_of[j]))
-        if a != b and _are_one(members[a], members[b], known):
+        if a == b or refused.get((a, b)) == (len(members[a]), len(members[b])):
+            continue
+        if _are_one(members[a], members[b], known):
             members[a] += members.pop(b)
             for number in members[a]:
                 group_of[number] = a
+        else:
+            refused[a, b] = (len(members[a]), len(members[b]))
     numbers = [sorted(members[key]) for key in sorted(members)]
     return Clusters(
         groups=[[ordered[number] for number in group] for group in numbers],
@@ -90,27 +97,20 @@ def _pairs_to_look_at(ordered: Sequence[Statement]) -> Iterable[tuple[int, int]]
     for numbers in by_person.values():
         # Along the calendar: whoever is too far off has only such behind.
         by_day = sorted(numbers, key=lambda number: ordered[number].claim.day)
+        # What has only a month or a year may be near to all of its year.
+        last_rough = {
+            ordered[number].claim.day.year: place
+            for place, number in enumerate(by_day)
+            if ordered[number].claim.precision != DatePrecision.DAY
+        }
         for place, i in enumerate(by_day):
-            for j in by_day[place + 1 :]:
-                one, other = ordered[i].claim, ordered[j].claim
-                if may_be_one(one, other):
+            one = ordered[i].claim
+            for further, j in enumerate(by_day[place + 1 :], place + 1):
+                if may_be_one(one, ordered[j].claim):
                     seen.add((min(i, j), max(i, j)))
-                elif (
-                    one.precision == DatePrecision.DAY == other.precision
-                    or one.day.year != other.day.year
-                ) and not _rough_ahead(ordered, by_day, place):
+                elif further > last_rough.get(one.day.year, -1):
                     break
     return sorted(seen)
-
-
-def _rough_ahead(ordered: Sequence[Statement], by_day: list[int], place: int) -> bool:
-    """Whether a statement further on has only a month or a year, which may still be near."""
-    year = ordered[by_day[place]].claim.day.year
-    return any(
-        ordered[number].claim.precision != DatePrecision.DAY
-        for number in by_day[place + 1 :]
-        if ordered[number].claim.day.year == year
-    )
 
 
 def _of_two_minds(ordered: Sequence[Statement], places: Mapping[int, Place]) -> set[int]:
