@@ -12,7 +12,8 @@ from making import make_meeting
 from test_feeds import settle
 
 from archive.feeds.calendars import calendar_of
-from archive.models import Article, Event, Location
+from archive.meetings.decisions import reject, undo
+from archive.models import Article, Event, Location, MeetingDecision
 
 ADDRESSES = [
     "/meetings/feed.ics",
@@ -186,7 +187,7 @@ def test_what_an_editor_rejected_is_called_off_without_a_word_of_what_it_said(cl
     """A program that has the entry must learn that it goes; nobody else learns who was named."""
     uid = f"{small.meeting.feed_id}@parley"
     old_address = f"{small.meeting.get_absolute_url()}feed.ics"
-    Event.objects.update(status="rejected", is_edited=True)
+    reject(small.meeting, None)
     for address in [*ADDRESSES, old_address.replace("/talks-", "/x-")]:
         answer = client.get(address, follow=True)
         assert not answer.redirect_chain
@@ -205,10 +206,19 @@ def test_what_an_editor_rejected_is_called_off_without_a_word_of_what_it_said(cl
 
 
 def test_what_was_rejected_long_ago_or_by_no_editor_is_no_entry(client, small):
-    long_ago = timezone.now() - datetime.timedelta(days=91)
-    Event.objects.update(status="rejected", is_edited=True, updated_at=long_ago)
+    decided_at = reject(small.meeting, None).decided_at
+    assert Event.objects.withdrawn(decided_at).get() == small.meeting
+    assert not Event.objects.withdrawn(decided_at + datetime.timedelta(seconds=1))
+    undo(MeetingDecision.objects.get(), None)
+    Event.objects.update(status="rejected")
     assert entries_of(client.get("/meetings/feed.ics")) == {}
-    Event.objects.update(is_edited=False, updated_at=timezone.now())
+
+
+def test_what_readers_never_saw_is_not_called_off_when_an_editor_rejects_it(client, small):
+    """No subscriber has it: hundreds of suggestions may be rejected in a day."""
+    Event.objects.update(status="suggested")
+    reject(small.meeting, None)
+    assert Event.objects.get().status == "rejected"
     assert entries_of(client.get("/meetings/feed.ics")) == {}
 
 

@@ -61,9 +61,15 @@ class EventQuerySet(models.QuerySet["Event"]):
         )
 
     def withdrawn(self, since: datetime.datetime) -> "EventQuerySet":
-        """Meetings that an editor found to be none, not longer ago than this."""
-        rejected = self.standing().filter(status=EventStatus.REJECTED, is_edited=True)
-        return rejected.filter(updated_at__gte=since)
+        """Meetings readers saw until an editor found them to be none, not longer ago than this."""
+        taken_out = Event.objects.filter(
+            decisions__verdict="reject",
+            decisions__undone_by=None,
+            decisions__snapshot__status=EventStatus.PUBLISHED,
+            decisions__decided_at__gte=since,
+        )
+        rejected = self.standing().filter(status=EventStatus.REJECTED)
+        return rejected.filter(pk__in=taken_out.order_by().values("pk"))
 
     def of_month(self, first: datetime.date) -> "EventQuerySet":
         """Meetings of a month, and those of which the year alone is known to be that month's."""
