@@ -315,6 +315,34 @@ def test_what_is_not_known_to_the_day_is_not_told_to_the_day(small, day, precisi
     assert sentences(event, *two) == [f"The two had last met {said}"]
 
 
+@pytest.mark.parametrize(
+    ("day", "precision"), [("2019-01-01", "year"), ("2019-11-01", "month"), ("2019-11-07", "day")]
+)
+def test_what_another_may_have_been_before_is_not_told_as_the_first(small, day, precision):
+    """A meeting of "2019" stands before that of 7 November in the list, and may have been later."""
+    two = (small.tokayev, small.putin)
+    small.meeting.delete()
+    event = make_meeting(*two, starts_on=day, date_precision=precision, location=small.omsk)
+    make_meeting(*two, starts_on="2019-11-07", location=small.omsk)
+    assert sentences(event, *two) == []
+    make_meeting(*two, starts_on="2018-04-03", location=small.astana)
+    told = ["The two had last met on 3 April 2018 in this archive, 583 days before (in Astana)."]
+    assert sentences(event, *two) == (told if precision == "day" else [])
+
+
+def test_of_two_earlier_ones_the_last_is_that_which_may_have_been_later(small):
+    """After one in "2019" nobody can say that they had last met in June of it."""
+    two = (small.tokayev, small.putin)
+    small.meeting.delete()
+    make_meeting(*two, starts_on="2019-01-01", date_precision="year", location=small.omsk)
+    make_meeting(*two, starts_on="2019-06-01", location=small.omsk)
+    make_meeting(*two, starts_on="2020-02-01", location=small.astana)
+    event = make_meeting(*two, starts_on="2020-03-01", location=small.omsk)
+    assert sentences(event, *two)[1:] == [
+        "First meeting of the two in Omsk since 2019 in this archive."
+    ]
+
+
 def test_a_meeting_that_was_not_held_is_the_first_of_nothing(client, small):
     two = (small.tokayev, small.putin)
     planned = make_meeting(*two, starts_on="2019-11-17", stage="announced", location=small.astana)

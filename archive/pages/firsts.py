@@ -38,7 +38,7 @@ class _Other:
 
 
 def neighbours_of(event: Event, people: Sequence[Person]) -> Neighbours:
-    """Three queries, however often they met: the others' days and places, and two of them."""
+    """Three queries, however often they met: the others' days and places, and some of them."""
     if not people:
         # A meeting of nobody known is one of the same people as no other.
         return Neighbours()
@@ -53,30 +53,45 @@ def neighbours_of(event: Event, people: Sequence[Person]) -> Neighbours:
     here = (event.starts_on, event.pk)
     earlier = [other for other in others if (other.day.day, other.pk) < here]
     later = others[len(earlier) :]
+    # What stands after this one in the list may have been before it all the same.
+    unclear = [other for other in later if other.day.may_be(day_of(event))]
+    before = _by_their_last_day(earlier, day_of(event))
     found = (
         Event.objects.select_related("location")
         .prefetch_related("participants")
-        .in_bulk([other.pk for other in (*earlier[-1:], *later[:1])])
+        .in_bulk([other.pk for other in (*earlier[-1:], *later[:1], *before[-1:])])
     )
-    previous = found[earlier[-1].pk] if earlier else None
     return Neighbours(
-        previous=previous,
+        previous=found[earlier[-1].pk] if earlier else None,
         next=found[later[0].pk] if later else None,
         count=len(others) + (event.stage == Stage.HELD),
         sentences=[
             sentence
             for sentence in (
-                _last_met(event, people, previous),
-                _first_here(event, people, earlier),
+                _last_met(event, people, found[before[-1].pk] if before else None, unclear),
+                _first_here(event, people, before, unclear),
             )
             if sentence
         ],
     )
 
 
-def _last_met(event: Event, people: Sequence[Person], previous: Event | None) -> str:
+def _by_their_last_day(earlier: Sequence[_Other], now: KnownDay) -> list[_Other]:
+    """Earlier meetings by the last day each may have been: one of 2019 comes after June 2019."""
+
+    def last_day(other: _Other) -> tuple:
+        return min(other.day.last, now.first), other.day.day, other.pk
+
+    return sorted(earlier, key=last_day)
+
+
+def _last_met(
+    event: Event, people: Sequence[Person], previous: Event | None, unclear: Sequence[_Other]
+) -> str:
     """The two had last met on 3 April 2019 in this archive, 218 days before (in Moscow)."""
-    if len(people) < 2:
+    if len(people) < 2 or (unclear and previous is None):
+        return ""
+    if any(not (other.day.is_exact and day_of(event).is_exact) for other in unclear):
         return ""
     who = _who(event, people)
     if previous is None:
@@ -95,10 +110,17 @@ def _last_met(event: Event, people: Sequence[Person], previous: Event | None) ->
     return f"{who[0].upper()}{who[1:]} {had} {before.when} in this archive, {when}{where}."
 
 
-def _first_here(event: Event, people: Sequence[Person], earlier: Sequence[_Other]) -> str:
+def _first_here(
+    event: Event,
+    people: Sequence[Person],
+    earlier: Sequence[_Other],
+    unclear: Sequence[_Other],
+) -> str:
     """First meeting of the two in Omsk since 15 May 2017 in this archive."""
     place = event.location
     if place is None or event.stage != Stage.HELD or not earlier:
+        return ""
+    if any(other.is_in(place) for other in unclear):
         return ""
     first = f"First meeting of {_who(event, people)} in {place}"
     here = [other for other in earlier if other.is_in(place)]
