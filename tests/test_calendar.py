@@ -120,6 +120,20 @@ def test_a_day_leads_to_its_meetings(client, small):
     assert "1 meeting in this archive" in page_of(client.get(address)).one("main").text
 
 
+def test_the_number_of_meetings_on_a_day_is_that_of_the_list_it_leads_to(client, small):
+    """Announced ones are on it, and none that is only known to the month or the year."""
+    make_meeting(small.putin, starts_on="2019-11-01", date_precision="month")
+    make_meeting(small.putin, starts_on="2019-11-01", stage="announced")
+    make_meeting(small.tokayev, starts_on="2019-11-01")
+    make_meeting(small.putin, starts_on="2019-11-09", stage="announced")
+    page = page_of(client.get("/meetings/calendar/2019/11/"))
+    counts = {}
+    for day, name in (("2019-11-01", "Friday 1"), ("2019-11-09", "Saturday 9")):
+        counts[day] = client.get(page.link(name)).context["page"].paginator.count
+        assert counts[day] == len(on_days(page)[day])
+    assert counts == {"2019-11-01": 2, "2019-11-09": 1}
+
+
 def test_a_summit_fits_into_its_square(client, small):
     people = [make_person(f"Person Number{n:02}") for n in range(30)]
     make_meeting(*people, starts_on="2019-11-20")

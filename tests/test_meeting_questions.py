@@ -84,6 +84,12 @@ QUESTIONS = [
     ({"q": "Путин", "stage": "all", "city": "omsk"}, {"omsk", "announced", "cancelled"}),
     ({"q": "Путин", "leader": "xi-jinping"}, {"astana"}),
     ({"kind": "visit", "outlet": "primer-novosti", "date_from": "2021"}, {"astana"}),
+    # One of "2020" was in 2020; nobody knows whether it was in its January.
+    ({"date_from": "2020", "date_to": "2020"}, {"nowhere"}),
+    ({"date_from": "2019-11-08", "date_to": "2020-12-31"}, {"nowhere"}),
+    ({"date_from": "2020-01-01", "date_to": "2020-01-31"}, set()),
+    ({"date_to": "2020-12-30"}, {"omsk", "in Russia"}),
+    ({"date_from": "2020-01-02"}, {"astana"}),
 ]  # fmt: skip
 
 

@@ -71,6 +71,26 @@ class EventQuerySet(models.QuerySet["Event"]):
         rejected = self.standing().filter(status=EventStatus.REJECTED)
         return rejected.filter(pk__in=taken_out.order_by().values("pk"))
 
+    def surely_since(self, day: datetime.date) -> "EventQuerySet":
+        """Meetings on this day or after; one known to the month or year if all of it is."""
+        year = day.year + (day > day.replace(month=1, day=1))
+        after = day.replace(day=1) + datetime.timedelta(days=31)
+        month = day if day.day == 1 else after.replace(day=1)
+        return self.filter(
+            Q(starts_on__gte=day, date_precision=DatePrecision.DAY)
+            | Q(starts_on__gte=month, date_precision=DatePrecision.MONTH)
+            | Q(starts_on__year__gte=year, date_precision=DatePrecision.YEAR)
+        )
+
+    def surely_until(self, day: datetime.date) -> "EventQuerySet":
+        """Meetings on this day or before; one known to the month or year if all of it is."""
+        next_day = day + datetime.timedelta(days=1)
+        return self.filter(
+            Q(starts_on__lte=day, date_precision=DatePrecision.DAY)
+            | Q(starts_on__lt=next_day.replace(day=1), date_precision=DatePrecision.MONTH)
+            | Q(starts_on__year__lt=next_day.year, date_precision=DatePrecision.YEAR)
+        )
+
     def of_month(self, first: datetime.date) -> "EventQuerySet":
         """Meetings of a month, and those of which the year alone is known to be that month's."""
         return self.filter(

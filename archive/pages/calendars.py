@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from django.db.models import Max, Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import get_text_list
 
-from archive.addresses import question_pairs, replaced, with_query
+from archive.addresses import question_pairs, replaced, with_only, with_query
 from archive.models import Event
 from archive.models.choices import DatePrecision, Stage
 from archive.pages.coverage_line import archive_span
@@ -124,8 +124,13 @@ def _weeks(request: HttpRequest, first: datetime.date, events: Iterable[Event]) 
     of_day = {day: list(those) for day, those in groupby(events, lambda event: event.starts_on)}
 
     def url(day: datetime.date) -> str:
-        text = day.isoformat()
-        return replaced(request.GET, reverse("meeting-list"), date_from=text, date_to=text)
+        """The list of exactly the meetings of a day, announced ones too."""
+        path, text = reverse("meeting-list"), day.isoformat()
+        of_it = replaced(request.GET, path, date_from=text, date_to=text)
+        stages = dict.fromkeys(event.stage for event in of_day.get(day, []))
+        if request.GET.get("stage") or set(stages) <= {Stage.HELD}:
+            return of_it
+        return with_only(QueryDict(of_it.partition("?")[2]), path, "stage", stages)
 
     return [
         [

@@ -4,6 +4,7 @@ The parameters mean the same as for articles (filters.py); the answer comes from
 database, since these lists hold no text to search.
 """
 
+import datetime
 from collections.abc import Iterable
 from contextlib import suppress
 from functools import cached_property, reduce
@@ -67,10 +68,8 @@ class MeetingFilter(django_filters.FilterSet):
     stage = ChoicesFilter(
         label="Stage", choices=[*Stage.choices, (EVERY_STAGE, "all")], method="at_stage"
     )
-    date_from = PartialDateFilter(
-        label="From", field_name="starts_on", lookup_expr="gte", is_end=False
-    )
-    date_to = PartialDateFilter(label="To", field_name="starts_on", lookup_expr="lte", is_end=True)
+    date_from = PartialDateFilter(label="From", method="since", is_end=False)
+    date_to = PartialDateFilter(label="To", method="until", is_end=True)
 
     class Meta:
         model = Event
@@ -133,6 +132,12 @@ class MeetingFilter(django_filters.FilterSet):
             return meetings
         covering = Coverage.objects.filter(article__outlet__in=outlets).order_by()
         return meetings.filter(pk__in=covering.values("event"))
+
+    def since(self, meetings: EventQuerySet, name: str, day: datetime.date) -> EventQuerySet:
+        return meetings.surely_since(day)
+
+    def until(self, meetings: EventQuerySet, name: str, day: datetime.date) -> EventQuerySet:
+        return meetings.surely_until(day)
 
     def at_stage(self, meetings: EventQuerySet, name: str, stages: list[str]) -> EventQuerySet:
         return meetings if EVERY_STAGE in stages else meetings.filter(stage__in=stages)
