@@ -67,7 +67,7 @@ urlpatterns = [
     path("meetings/<int:pk>/", meetings.meeting_detail),
     path("meetings/<int:pk>/<slug:slug>/", meetings.meeting_detail, name="meeting-detail"),
     re_path(
-        rf"^meetings/(?P<pk>[0-9]+)/{_SLUG}/{_MEETING_FEED}",
+        rf"^meetings/(?P<pk>[0-9]{{1,18}})/{_SLUG}/{_MEETING_FEED}",
         feeds.coverage_feed,
         name="coverage-feed",
     ),

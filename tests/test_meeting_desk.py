@@ -13,6 +13,7 @@ from telling import claim, on, tell
 from archive.meetings.decisions import confirm, edit, merge
 from archive.meetings.review import PAGE_SIZE
 from archive.models import Article, Event, Likeness, MeetingDecision, Person
+from archive.models.meeting_decisions import EDITABLE
 
 QUEUE = "/admin/archive/event/review/"
 DECIDE = f"{QUEUE}decide/"
@@ -51,7 +52,8 @@ def press(client: Client, event: Event, act: str, **fields: object) -> Page:
 def as_it_is(client: Client, event: Event, **changes: object) -> dict[str, object]:
     """What a browser sends of the form as it stands, with some fields changed."""
     form = client.get(desk_of(event)).context["form"]
-    data = {field.name: field.value() for field in form}
+    data = {field.html_initial_name: field.value() for field in form}
+    data |= {field.name: field.value() for field in form}
     return {name: value for name, value in (data | changes).items() if value is not None}
 
 
@@ -71,6 +73,23 @@ def test_the_desk_shows_what_each_article_says_and_why_it_is_there(staff_client,
                   "Believed because: a test says so.", "the same participants", "Omsk",
                   "Kassym-Jomart Tokayev"]:  # fmt: skip
         assert words in html
+
+
+def test_what_came_in_while_an_editor_had_the_page_open_is_not_locked(staff_client, two, omsk):
+    """Only what the editor changed of what the page showed is a decision."""
+    tell(claim(*two, sentence="Первое слово."), title="Первая")
+    event = Event.objects.get()
+    seen = as_it_is(staff_client, event, host="Ак Орда")
+    hidden = shown(staff_client, desk_of(event)).all("input", type="hidden")
+    sent = {tag["name"]: tag["value"] for tag in hidden if tag["name"].startswith("initial-")}
+    assert sent["initial-starts_on"] == "2019-11-07"
+    # No further kinds: a list with nothing in it sends nothing.
+    assert sent.keys() == {f"initial-{name}" for name in EDITABLE} - {"initial-tags"}
+    tell(claim(*two, place=omsk, sentence="Второе слово."), title="Вторая")
+    press(staff_client, event, "edit", **seen)
+    event.refresh_from_db()
+    assert (event.host, event.location) == ("Ак Орда", omsk)
+    assert [decision.field for decision in MeetingDecision.objects.all()] == ["host"]
 
 
 def test_one_click_confirms_or_rejects_and_the_history_takes_it_back(staff_client, two):

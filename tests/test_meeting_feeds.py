@@ -242,3 +242,8 @@ def test_a_meeting_that_is_not_published_has_no_feed(client, small, status):
 def test_a_participant_who_was_added_is_told(client, small):
     Participation.objects.create(event=small.meeting, person=make_person("Xi Jinping"))
     assert "Xi Jinping" in summary_of(client, small.meeting)
+
+
+def test_a_number_no_meeting_can_have_is_not_there(client, small):
+    for number in ("0", "9" * 18, "9" * 19, "9" * 5000):
+        assert client.get(f"/meetings/{number}/x/feed.rss").status_code == 404

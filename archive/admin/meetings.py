@@ -99,6 +99,13 @@ class MeetingForm(forms.Form):
         label="Host institution", required=False, max_length=100, help_text="European Commission"
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Changed is what differs from the page an editor saw: an article that came in since
+        # must not make a lock of what nobody touched.
+        for field in self.fields.values():
+            field.show_hidden_initial = True
+
     def clean_other_names(self) -> list[str]:
         return self.cleaned_data["other_names"].splitlines()
 
