@@ -279,3 +279,13 @@ def test_words_lead_to_a_place_that_was_merged(client, small):
     event = make_meeting(small.putin, location=small.astana, starts_on="2024-01-01")
     rows = client.get("/api/v1/meetings/?q=Akmolinsk").json()["results"]
     assert [row["id"] for row in rows] == [event.pk]
+
+
+def test_meetings_of_several_are_those_in_which_all_of_them_took_part(small):
+    xi = make_person("Xi Jinping")
+    three = make_meeting(small.tokayev, small.putin, xi)
+    make_meeting(small.tokayev, xi)
+    meetings = Event.objects.order_by("pk")
+    assert list(meetings.of(small.tokayev, small.putin)) == [small.meeting, three]
+    assert list(meetings.of(small.tokayev, xi, small.putin, xi)) == [three]
+    assert list(meetings.of()) == list(meetings)

@@ -105,10 +105,13 @@ class EventQuerySet(models.QuerySet["Event"]):
 
     def of(self, *people: Person) -> "EventQuerySet":
         """Meetings in which all of these people took part."""
-        meetings = self
-        for person in people:
-            meetings = meetings.filter(pk__in=person.participations.values("event"))
-        return meetings
+        ids = {person.pk for person in people}
+        if not ids:
+            return self
+        # Counted, and not a further condition for each: planning sixty takes half a second.
+        parts = Participation.objects.filter(person__in=ids).order_by().values("event")
+        of_all = parts.annotate(parts=models.Count("pk")).filter(parts=len(ids))
+        return self.filter(pk__in=of_all.values("event"))
 
     def held_in(self, place: Location) -> "EventQuerySet":
         """Meetings held in a city, or anywhere in a country."""
