@@ -41,10 +41,11 @@ def merge(record: Person | Location, into: Person | Location, by: Any) -> Decisi
     read_again(keys_of(record))
     let_wait(Article.objects.filter(pk__in=record.mentions.values("article")))
     one_at_a_time()
+    meetings = meetings_of(record)
     moved = _move(record, into)
     type(record)._default_manager.filter(pk=record.pk).update(merged_into=into)
     # What was told of two people apart may be one meeting now.
-    regroup(set(moved["coverage"].values()))
+    regroup(meetings)
     return Decision.objects.create(
         verdict=Verdict.MERGE,
         kind=kind,
@@ -95,7 +96,7 @@ def undo_merge(decision: Decision) -> None:
     type(record)._default_manager.filter(pk=record.pk).update(merged_into=None)
     # Merges from before coverage said who took part kept none.
     stood = {int(pk): event for pk, event in decision.moved.get("coverage", {}).items()}
-    regroup(put_back(stood))
+    regroup(put_back(stood) | meetings_of(record))
 
 
 def _held(record: Any, into: Any) -> tuple[Any, Any]:
@@ -176,9 +177,12 @@ def _coverage_naming(record: Person | Location) -> QuerySet[Coverage]:
     return Coverage.objects.filter(pk__in=named.values("coverage"))
 
 
-def meetings_told_of(record: Person | Location) -> list[int]:
-    """The meetings that articles say this person took part in, or were held in this place."""
-    return list(_coverage_naming(record).order_by().values_list("event", flat=True).distinct())
+def meetings_of(record: Person | Location) -> set[int]:
+    """The meetings this person took part in or this place saw, by articles or by editors."""
+    told = _coverage_naming(record).order_by().values_list("event", flat=True)
+    field = "participations__person" if isinstance(record, Person) else "location"
+    decided = Event.objects.filter(**{field: record}, is_edited=True).order_by()
+    return {*told, *decided.values_list("pk", flat=True)}
 
 
 def _move_named(record: Person, into: Any) -> dict[str, Any]:

@@ -737,3 +737,30 @@ def test_decisions_hold_whatever_order_articles_come_in_again(editor, two, omsk,
         chance.shuffle(articles)
         come_in_again(articles, {each.pk: said[each.original_url] for each in articles})
         assert seen() == before
+
+
+# --- The gate holds for what editors confirmed, too -------------------------------------------
+
+
+def test_a_confirmed_meeting_of_fewer_than_two_waits_until_there_are_two_again(two, editor):
+    tell(claim(*two, confidence=0.3))
+    event = Event.objects.get()
+    confirm(event, editor)
+    edit(event, "participants", [two[0]], editor)
+    assert Event.objects.get().status == "suggested"
+    edit(event, "host", "Ак Орда", editor)
+    assert Event.objects.get().status == "published"
+
+
+@pytest.mark.parametrize("is_told", [True, False])
+def test_a_confirmed_meeting_of_two_who_are_one_person_waits(two, editor, is_told):
+    if is_told:
+        tell(claim(*two))
+        confirm(Event.objects.get(), editor)
+    else:
+        add({"kind": "talks", "starts_on": "2019-11-07", "participants": two}, editor)
+    merged = on_names.merge(two[1], two[0], editor)
+    assert Event.objects.get().status == "suggested"
+    on_names.undo(merged, editor)
+    assert Event.objects.get().status == "published"
+    assert set(Event.objects.get().participants.all()) == set(two)

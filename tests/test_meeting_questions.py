@@ -289,3 +289,12 @@ def test_meetings_of_several_are_those_in_which_all_of_them_took_part(small):
     assert list(meetings.of(small.tokayev, small.putin)) == [small.meeting, three]
     assert list(meetings.of(small.tokayev, xi, small.putin, xi)) == [three]
     assert list(meetings.of()) == list(meetings)
+
+
+@pytest.mark.parametrize("name", ["O'Brien", "«Газпром» глава", "С.В. Лавров", "Jean–Luc"])
+def test_who_has_no_record_is_found_by_the_name_as_it_is_written(client, small, name):
+    """Quotes, full stops and apostrophes part words on both sides."""
+    event = make_meeting(small.putin, starts_on="2018-01-01", other_names=[name])
+    for words in (name, name.upper(), name.split()[-1]):
+        answer = client.get("/api/v1/meetings/", {"q": words}).json()
+        assert [row["id"] for row in answer["results"]] == [event.pk]

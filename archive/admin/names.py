@@ -18,7 +18,7 @@ from archive.admin.text import STORED_TEXT
 from archive.authority.names import renew_forms
 from archive.decisions import merge, note_alias, note_alias_removed
 from archive.meetings.stored import one_at_a_time, regroup
-from archive.merging import check_merge, meetings_told_of, merge_of, will_move
+from archive.merging import check_merge, meetings_of, merge_of, will_move
 from archive.models import Location, NameForm, Person
 from archive.models.choices import Language, NameKind
 from archive.models.names import Origin, named_by
@@ -179,7 +179,7 @@ class NamedRecordAdmin(admin.ModelAdmin):
             # A namesake may be meant now where two were possible.
             count += read_again(keys_of(record))
             one_at_a_time()
-            meetings = set(meetings_told_of(record))
+            meetings = meetings_of(record)
             record.delete()
             regroup(meetings)
         tell_of_rereading(request, count)

@@ -473,6 +473,11 @@ def _keep_meeting(
     if by_editors is not None:
         values |= by_editors.values
         people = people if by_editors.people is None else by_editors.people
+        if len(people) + len(values["other_names"]) + bool(values["host"]) < 2 and (
+            values["status"] == EventStatus.PUBLISHED
+        ):
+            # Confirmed when there were two: since then one was taken out, or they are one person.
+            values["status"] = EventStatus.SUGGESTED
     values["is_edited"] = by_editors is not None
     is_news = event is None or any(
         each.key not in around.rows or around.rows[each.key].event_id != event.pk

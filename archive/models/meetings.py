@@ -126,8 +126,17 @@ class EventQuerySet(models.QuerySet["Event"]):
             F("other_names"), Value(" "), function="array_to_string", output_field=TextField()
         )
         written = Lower(Concat(Value(" "), names, Value(" "), F("host"), output_field=TextField()))
+        # What is no letter parts words, as in text.words_of(): O'Brien, «Газпром», С.В. Лавров.
+        parted = models.Func(
+            written,
+            Value("[^[:alnum:]\u0300-\u036f]+"),
+            Value(" "),
+            Value("g"),
+            function="regexp_replace",
+            output_field=TextField(),
+        )
         as_key = models.Func(
-            written, Value("ё-"), Value("е "), function="translate", output_field=TextField()
+            parted, Value("ё"), Value("е"), function="translate", output_field=TextField()
         )
         return self.alias(as_key=as_key).filter(as_key__contains=f" {key}")
 
