@@ -42,6 +42,7 @@ from archive.models import (
     Person,
     standing_ids,
 )
+from archive.models.places import kilometres_between
 
 pytestmark = pytest.mark.django_db
 
@@ -719,3 +720,13 @@ def test_a_change_that_is_taken_back_is_not_heard_of(covered):
         covered.save()
         transaction.savepoint_rollback(sid)
     assert noted.articles == set()
+
+
+def test_the_distance_between_places_is_known_where_both_lie_somewhere():
+    moscow = Location(latitude=55.75, longitude=37.62)
+    petersburg = Location(latitude=59.94, longitude=30.31)
+    assert kilometres_between(moscow, petersburg) == pytest.approx(634, abs=3)
+    assert kilometres_between(moscow, moscow) == 0
+    there, antipode = Location(latitude=90, longitude=0), Location(latitude=-90, longitude=0)
+    assert kilometres_between(there, antipode) == pytest.approx(20_015, abs=1)
+    assert kilometres_between(moscow, Location()) is None

@@ -9,10 +9,11 @@ import datetime
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import asin, cos, radians, sin, sqrt
+from math import sqrt
 
 from archive.meetings.claims import MANY, Claim, Statement
 from archive.models.choices import DateBasis, DatePrecision, MeetingKind
+from archive.models.places import kilometres_between
 from archive.text import fold
 
 # From here on two statements are on one meeting; from ASK on, staff are asked.
@@ -178,20 +179,10 @@ def _places(a: Claim, b: Claim, places: Mapping[int, Place]) -> Factor:
     if {one.kind, other.kind} & {"venue", "region"} and one.kind != other.kind:
         # A venue has no city of its own here: the Élysée and Paris.
         return 0.9, "a venue or region and a place of one country"
-    distance = _kilometres(one, other)
+    distance = kilometres_between(one, other)
     if distance is not None and distance <= NEAR_KM:
         return 0.85, "places beside each other"
     return None
-
-
-def _kilometres(one: Place, other: Place) -> float | None:
-    """The distance on a sphere (haversine)."""
-    points = (one.latitude, one.longitude, other.latitude, other.longitude)
-    if any(each is None for each in points):
-        return None
-    lat1, lon1, lat2, lon2 = (radians(each) for each in points if each is not None)
-    h = sin((lat2 - lat1) / 2) ** 2 + cos(lat1) * cos(lat2) * sin((lon2 - lon1) / 2) ** 2
-    return 2 * 6371 * asin(sqrt(h))
 
 
 def _kinds(a: Claim, b: Claim) -> Factor:

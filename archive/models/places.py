@@ -1,5 +1,8 @@
 """Places: cities, countries, venues and regions."""
 
+from math import asin, cos, radians, sin, sqrt
+from typing import Protocol
+
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.urls import reverse
@@ -122,3 +125,24 @@ class Location(models.Model):
     def stands_as(self) -> "Location":
         """The record that stands for this one: itself, unless merged into another."""
         return standing_record(self)
+
+
+class OnEarth(Protocol):
+    """What lies somewhere, as far as is known: a Location, or what grouping knows of one."""
+
+    @property
+    def latitude(self) -> float | None: ...
+
+    @property
+    def longitude(self) -> float | None: ...
+
+
+def kilometres_between(one: OnEarth, other: OnEarth) -> float | None:
+    """The distance on a sphere (haversine); None where one of the two lies nowhere known."""
+    points = (one.latitude, one.longitude, other.latitude, other.longitude)
+    if any(each is None for each in points):
+        return None
+    lat1, lon1, lat2, lon2 = (radians(each) for each in points if each is not None)
+    h = sin((lat2 - lat1) / 2) ** 2 + cos(lat1) * cos(lat2) * sin((lon2 - lon1) / 2) ** 2
+    # 6371 km is the radius of the earth; rounding may make h of antipodes more than 1.
+    return 2 * 6371 * asin(min(1.0, sqrt(h)))

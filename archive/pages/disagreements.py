@@ -6,7 +6,6 @@ without a record are not compared: each language writes them its own way.
 Knows no request and no database.
 """
 
-import math
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
@@ -16,7 +15,7 @@ from django.utils.text import get_text_list
 
 from archive.models import Article, Coverage, Location, Person
 from archive.models.choices import DateBasis, MeetingKind, Stage
-from archive.models.places import PlaceKind
+from archive.models.places import PlaceKind, kilometres_between
 from archive.pages.days import KnownDay
 
 # Further apart than any city is wide: a venue there is in another city.
@@ -152,15 +151,8 @@ def _places_agree(one: Location, other: Location) -> bool:
 
 
 def _are_far_apart(one: Location, other: Location) -> bool:
-    coordinates = [one.latitude, one.longitude, other.latitude, other.longitude]
-    if None in coordinates:
-        return False
-    lat, lon, other_lat, other_lon = (math.radians(degrees or 0) for degrees in coordinates)
-    # The cosine of the angle between them; 6371 km is the radius of the earth.
-    cosine = math.sin(lat) * math.sin(other_lat) + math.cos(lat) * math.cos(other_lat) * math.cos(
-        lon - other_lon
-    )
-    return 6371 * math.acos(max(-1.0, min(1.0, cosine))) > SAME_CITY_KM
+    distance = kilometres_between(one, other)
+    return distance is not None and distance > SAME_CITY_KM
 
 
 def _kinds_agree(one: frozenset[str], other: frozenset[str]) -> bool:
