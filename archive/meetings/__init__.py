@@ -6,6 +6,10 @@ dates        the day a sentence speaks of                                      n
 venues       palaces and capitals, and their cities                            no database
 sentences    an article -> sentences with who and where is named in each       no database
 actors       whom a sentence names by office, by-name or role                  no database
+clauses      a sentence -> clauses, and whether each says that people met      no database
+parties      a clause -> who they are, as one or more groups                   no database
+circumstances  of what kind, on which day, where: told or inferred             no database
+russian, kazakh, english  what one language alone does                         no database
 detect       all of the above -> claims that a meeting was held or is to come  no database
 likeness     two claims -> how surely they are on one meeting, and why         no database
 cluster      claims -> groups that are one meeting each                        no database

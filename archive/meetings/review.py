@@ -30,6 +30,9 @@ def likely_duplicates(page: int) -> tuple[list[Pair], bool]:
     start = (page - 1) * PAGE_SIZE
     rows = list(
         Likeness.objects.filter(event__merged_into=None, other__merged_into=None)
+        # What staff said is no meeting is not offered to take in one that is.
+        .exclude(event__status=EventStatus.REJECTED)
+        .exclude(other__status=EventStatus.REJECTED)
         .annotate(articles=_articles_on("event") + _articles_on("other"))
         .order_by("-articles", "-score", "pk")[start : start + PAGE_SIZE + 1]
     )
