@@ -290,6 +290,12 @@ def test_likely_duplicates_stand_side_by_side_and_become_one(staff_client, two):
     assert "Nothing waits here." in shown(staff_client, QUEUE).html
 
 
+def test_what_is_no_meeting_is_not_offered_to_take_in_one_that_is(staff_client, two):
+    first, _ = make_pair(two)
+    staff_client.post(DECIDE, {"act": "reject", "event": first.pk})
+    assert "Nothing waits here." in shown(staff_client, QUEUE).html
+
+
 def test_two_that_are_not_the_same_are_not_asked_about_again(staff_client, two):
     first, second = make_pair(two)
     staff_client.post(DECIDE, {"act": "apart", "event": second.pk, "other": first.pk})
