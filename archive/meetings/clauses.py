@@ -13,7 +13,7 @@ from archive.extraction.namebook import NameBook
 from archive.meetings import kazakh, russian, words
 from archive.meetings.dates import names_another_time
 from archive.meetings.sentences import Actor, Sentence
-from archive.models.choices import Stage
+from archive.models.choices import MeetingKind, Stage
 
 # How sure a clause is by the words that say it (bench/meetings.py on the tuned gold).
 SURE = {
@@ -127,17 +127,16 @@ def what_it_says(clause: Clause, around: Around) -> str:
             return ""
         if is_past and not ahead:
             return ""
+    if met and _tells_who_stood_by(clause, met):
+        return ""
     if met and not (ahead and ahead.start() < met.start() and ahead.end() > met.start() - 12):
         return "" if names_another_time(text, around.published_on) else "met"
     if ahead and (
         words.NOUN.search(text)
         or words.MET.search(text)
-        or words.KINDS[2][1].search(text)
+        or dict(words.KINDS)[MeetingKind.TALKS].search(text)
         or words.VISITED.search(text)
-        or re.search(
-            r"примет|примут|примет|посетит|прибуд|приед|қабылда|келеді|барады|visit|host|receive",
-            text,
-        )
+        or words.COMING.search(text)
     ):
         return "ahead"
     if words.LETTERS.search(text) or names_another_time(text, around.published_on):
@@ -155,6 +154,13 @@ def what_it_says(clause: Clause, around: Around) -> str:
     if words.VISITED.search(text) and words.INVITED.search(text):
         return "visited"
     return ""
+
+
+def _tells_who_stood_by(clause: Clause, met: re.Match[str]) -> bool:
+    """ "начался разговор, рядом находились X и Y": whom it names are not those who met."""
+    by = words.ATTENDED.search(clause.text, met.end())
+    begins = clause.sentence.start + clause.start
+    return by is not None and all(each.start - begins > by.start() for each in clause.actors)
 
 
 def _is_of_days_before(clause: Clause, around: Around) -> bool:

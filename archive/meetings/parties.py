@@ -174,7 +174,7 @@ def _carried(clause: Clause, other: Actor, around: Around) -> tuple[Actor, str, 
     others_before = bool(pronoun and named) and not any(a in around.principals for a in named)
     is_on_two = len(others) == 1 and len(around.principals) == 2 and not others_before
     if is_on_two and clause.says in {"met", "occasion"}:
-        return others[0], "one of the two the article is on", 0.14
+        return others[0], "one of the two the article is on", 0.2
     if named and (pronoun or len(named) == 1):
         gendered = [each for each in named if _fits_pronoun(each, clause.text, around)]
         if gendered:

@@ -160,6 +160,8 @@ ATTENDED = _words(
     r"(?:при)?ня(?:л|ли|ла|в) участие",
     r"участвовал[аи]?(?!\w)",
     r"сопровожда\w+",
+    r"(?:находил(?:ся|ась|ись)|сидел[аи]?|стоял[аи]?) (?:рядом|поодаль|за спин)\w*",
+    r"рядом с \w+ (?:находил|сидел|стоял)\w*",
     r"представля\w+",
     r"входил[аи]? в (?:состав|делегаци)\w*",
     r"в делегаци\w*",
@@ -250,6 +252,9 @@ AHEAD = _words(
     r"plans? to",
     r"(?:planned|scheduled|upcoming|forthcoming)(?!\w)",
 )
+
+# Who will come, or have somebody come.
+COMING = re.compile(r"примет|примут|посетит|прибуд|приед|қабылда|келеді|барады|visit|host|receive")
 
 # What was called off, put off, refused or did not come about.
 OFF = _words(
@@ -354,6 +359,7 @@ ANNIVERSARY = _words(
 
 # A meeting of other days, told for the background.
 BACKGROUND = _words(
+    r"прошл(?:ого|ой|ым|ую) (?:год|осень|осен|весн|зим|лет|месяц)\w*",
     r"напомним",
     r"(?<!днем )(?<!днём )(?<!часом )(?<!часами )ранее(?!\w)",
     r"в прошл\w+ (?:году|месяце|раз)",
@@ -653,10 +659,9 @@ TOGETHER = re.compile(
     re.IGNORECASE,
 )
 # A finite verb, roughly: enough to see that two names of a sentence have each their own.
-VERB = re.compile(
-    r"(?<!\w)[а-яё]{3,}(?:ал|ил|ел|ала|ила|ела|ался|ился|алась|илась|ает|ит|ет)(?!\w)"
-)
+VERB = re.compile(r"(?<!\w)[а-яё]{3,}(?:[аие]л[аи]?|[аи]л(?:ся|ась|ись)|ает|ит|ет)(?!\w)")
 SEPARATELY = _words(
+    r"вдво[её]м", r"отдельн\w+", r"екеуара", r"оңаша",
     r"отдельно", r"двусторонн\w*", r"наедине", r"с глазу на глаз", r"один на один", r"бөлек",
     r"жеке", r"екіжақты", r"separately", r"bilateral\w*", r"one[- ]on[- ]one", r"privately",
 )  # fmt: skip
