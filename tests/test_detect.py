@@ -246,6 +246,14 @@ def test_a_call_has_no_place(book):
     assert claim.place is None
 
 
+def test_a_capital_that_only_gives_its_name_is_not_where_they_met(book):
+    body = (
+        "Переговоры идут в формате, названном по имени казахстанской столицы. Путин принял Токаева."
+    )
+    (claim,) = held(book, "Новости", body)
+    assert claim.place is None
+
+
 def test_a_place_only_inferred_is_known_to_be(book):
     (told,) = held(book, "Новости", "Путин и Токаев встретились в Омске.")
     (inferred,) = held(book, "Новости", "ОМСК. Путин и Токаев встретились.")

@@ -666,7 +666,7 @@ SEPARATELY = _words(
     r"жеке", r"екіжақты", r"separately", r"bilateral\w*", r"one[- ]on[- ]one", r"privately",
 )  # fmt: skip
 CAPITAL = re.compile(
-    r"(?<!\w)(?:столиц(?:е|у|ей|ы|а)|capital|астанасы(?:нда|на|ндағы)?)(?!\w)", re.IGNORECASE
+    r"(?<!\w)(?:столиц(?:е|у)|capital|астанасы(?:нда|на|ндағы)?)(?!\w)", re.IGNORECASE
 )
 GATHERED = _words(
     r"саммит\w*", r"заседани\w+ (?:\w+ ){0,3}(?:совет|глав)\w*", r"summit",
