@@ -15,6 +15,7 @@ likeness     two claims -> how surely they are on one meeting, and why         n
 cluster      claims -> groups that are one meeting each                        no database
 summary      a group -> what the archive says of the meeting                   no database
 pins         what editors decided, as grouping takes it                        reads it
+neighbourhood  what could be on one meeting with what changed                  reads
 stored       claims and decisions -> meetings with coverage                    writes
 fields       what an editor sets of a meeting, checked                         reads
 decisions    the acts of editors on meetings                                   writes

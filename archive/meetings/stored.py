@@ -5,10 +5,8 @@ that could be on one meeting with those that changed are grouped anew from nothi
 outcome does not hang on the order in which articles came in, and all others are left alone.
 """
 
-import datetime
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection
@@ -17,10 +15,19 @@ from django.utils import timezone
 
 from archive.meetings.claims import Claim, Statement
 from archive.meetings.cluster import Clusters, clusters_of
-from archive.meetings.likeness import ASK, DAYS_APART, Place, likeness, words_of
+from archive.meetings.neighbourhood import (
+    LONGEST_NAME,
+    LONGEST_RULE,
+    Neighbourhood,
+    all_around,
+    claim_of,
+    identity_of,
+    rows_by_article,
+    statement_of,
+    with_all_it_says,
+)
 from archive.meetings.pins import (
     Decided,
-    anchors_of,
     decided_on,
     meant_by,
     of_those_who_stand,
@@ -34,17 +41,13 @@ from archive.models import (
     CoverageParticipant,
     Event,
     Likeness,
-    Location,
     MeetingDecision,
     Participation,
     Pin,
 )
-from archive.models.choices import DateBasis, DatePrecision, MeetingKind, Stage
+from archive.models.choices import DateBasis
 from archive.models.meeting_decisions import MeetingVerdict
 from archive.models.meetings import EventStatus
-
-# Names and reasons are cut to what their columns hold.
-_LONGEST_NAME, _LONGEST_RULE = 200, 100
 
 
 def keep_coverage(article: Article, claims: Sequence[Claim]) -> None:
@@ -54,11 +57,11 @@ def keep_coverage(article: Article, claims: Sequence[Claim]) -> None:
     """
     one_at_a_time()
     # What editors put on a meeting stays there, even if the text no longer seems to say so.
-    wanted = {_identity(claim): (claim, pin) for claim, pin in pinned(claims, pins_on(article))}
-    stored = {_identity(_claim_of(row)): row for row in _with_all_it_says(article.coverage.all())}
+    wanted = {identity_of(claim): (claim, pin) for claim, pin in pinned(claims, pins_on(article))}
+    stored = {identity_of(claim_of(row)): row for row in with_all_it_says(article.coverage.all())}
     stale = [row for identity, row in stored.items() if identity not in wanted]
     fresh = [
-        _statement(article, claim, pin)
+        statement_of(article, claim, pin)
         for identity, (claim, pin) in wanted.items()
         if identity not in stored
     ]
@@ -104,8 +107,8 @@ def keep_as_decided(article: Article) -> None:
     For when a decision put it on a meeting its text does not speak of, or no longer does.
     """
     one_at_a_time()
-    rows = _with_all_it_says(article.coverage.exclude(date_basis=DateBasis.EDITOR))
-    keep_coverage(article, [_claim_of(row) for row in rows])
+    rows = with_all_it_says(article.coverage.exclude(date_basis=DateBasis.EDITOR))
+    keep_coverage(article, [claim_of(row) for row in rows])
 
 
 def put_back(where: Mapping[int, int]) -> set[int]:
@@ -134,11 +137,11 @@ def rows_meant_by(pins: Iterable[Pin]) -> list[tuple[Coverage, Pin]]:
     of_article: dict[Any, list[Pin]] = defaultdict(list)
     for pin in of_those_who_stand(pins):
         of_article[pin.article_feed_id].append(pin)
-    said = _by_article(of_article)
+    said = rows_by_article(of_article)
     found = []
     for feed_id, some in of_article.items():
         rows = said[feed_id]
-        meant, _ = meant_by([_claim_of(row) for row in rows], some)
+        meant, _ = meant_by([claim_of(row) for row in rows], some)
         found += [(rows[number], pin) for number, pin in meant.items()]
     return found
 
@@ -148,7 +151,7 @@ def split_off(event: Event, rows: Sequence[Coverage]) -> Event:
 
     For an act that pins them apart at once.
     """
-    apart = _Neighbourhood()
+    apart = Neighbourhood()
     number = _keep_meeting(apart.add_rows(rows), None, apart, {})
     Coverage.objects.filter(pk__in=[row.pk for row in rows]).update(event=number)
     say_anew(event)
@@ -157,8 +160,8 @@ def split_off(event: Event, rows: Sequence[Coverage]) -> Event:
 
 def say_anew(event: Event) -> None:
     """Let a meeting's row say what its coverage says now; nothing is grouped."""
-    alone = _Neighbourhood()
-    group = alone.add_rows(_with_all_it_says(event.coverage.all()))
+    alone = Neighbourhood()
+    group = alone.add_rows(with_all_it_says(event.coverage.all()))
     if group:
         _keep_meeting(group, event, alone, decided_on([event.pk]))
 
@@ -173,237 +176,20 @@ def one_at_a_time() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('archive meetings'))")
 
 
-# --- The neighbourhood --------------------------------------------------------------------
-
-
-@dataclass
-class _Neighbourhood:
-    """Statements that could be on one meeting with each other, and where they stand now."""
-
-    statements: dict[str, Statement] = field(default_factory=dict)
-    rows: dict[str, Coverage] = field(default_factory=dict)  # by statement key; fresh have none
-    events: set[int] = field(default_factory=set)
-    places: dict[int, Place] = field(default_factory=dict)
-    # Of articles whose rows are about to change: where decisions put each claim.
-    pins: dict[int, dict[tuple, int | None]] = field(default_factory=dict)
-    # By statement key; of fresh ones where the article stood in other words.
-    stood: dict[str, int] = field(default_factory=dict)
-
-    def add(self, statements: Iterable[Statement]) -> list[Statement]:
-        new = [each for each in statements if each.key not in self.statements]
-        self.statements |= {each.key: each for each in new}
-        self._learn_places(new)
-        return new
-
-    def add_rows(self, rows: Iterable[Coverage]) -> list[Statement]:
-        """Take in what stored coverage says."""
-        new = []
-        for row, statement in _statements_of(rows, self.pins):
-            if statement.key not in self.statements:
-                self.rows[statement.key] = row
-                self.stood[statement.key] = row.event_id
-                self.events.add(row.event_id)
-                new.append(statement)
-        return self.add(new)
-
-    def add_meetings(self, events: Iterable[int]) -> list[Statement]:
-        """Take in all that is said on meetings, and what editors said they are.
-
-        Those that became part of them come along: what an editor merged is still told of.
-        """
-        fresh = set(events)
-        found: list[Statement] = []
-        while fresh:
-            self.events |= fresh
-            found += self.add_rows(_with_all_it_says(Coverage.objects.filter(event__in=fresh)))
-            found += self.add(anchors_of(Event.objects.filter(pk__in=fresh)))
-            absorbed = Event.objects.filter(merged_into__in=fresh, is_edited=True)
-            fresh = set(absorbed.values_list("pk", flat=True)) - self.events
-        return found
-
-    def _learn_places(self, statements: Iterable[Statement]) -> None:
-        told = {each.claim.place for each in statements if each.claim.place is not None}
-        ids = told - set(self.places)
-        if ids:
-            rows = Location.objects.filter(pk__in=ids).order_by()
-            columns = rows.values_list("pk", "kind", "country_id", "latitude", "longitude")
-            self.places |= {row[0]: Place(*row[1:]) for row in columns}
-
-
 def _regroup(
     events: set[int],
     fresh: Sequence[Statement],
     pins: dict[int, dict[tuple, int | None]],
     stood: dict[str, int],
 ) -> None:
-    around = _around(events, fresh, _Neighbourhood(pins=pins, stood=stood))
+    around = all_around(events, fresh, Neighbourhood(pins=pins, stood=stood))
     clusters = clusters_of(around.statements.values(), around.places)
     decided = decided_on(around.events)
     targets = _targets(clusters, around)
     _keep(clusters, targets, around, decided)
 
 
-def _around(
-    events: set[int],
-    fresh: Sequence[Statement],
-    around: _Neighbourhood,
-) -> _Neighbourhood:
-    """All statements on these meetings, and whatever is alike to one of them, and so on."""
-    frontier = [*around.add(fresh), *around.add_meetings(events)]
-    while frontier:
-        alike = [
-            row
-            for row, statement in _near(frontier, around)
-            if any(_could_be_one(statement, each, around.places) for each in frontier)
-        ]
-        meetings = {row.event_id if isinstance(row, Coverage) else row.pk for row in alike}
-        meetings |= {each.pin for each in frontier if each.pin is not None}
-        frontier = around.add_meetings(meetings - around.events)
-    return around
-
-
-def _could_be_one(one: Statement, other: Statement, places: Mapping[int, Place]) -> bool:
-    alike = likeness(one, other, places)
-    return alike is not None and alike.score >= ASK
-
-
-def _near(
-    frontier: Sequence[Statement], around: _Neighbourhood
-) -> list[tuple[Coverage | Event, Statement]]:
-    """Coverage and edited meetings that share a person and a time with some statements."""
-    people = {person for each in frontier for person in each.claim.people}
-    if not people:
-        return []
-    # What names nobody is near nothing, and may have no day.
-    days = [each.claim.day for each in frontier if each.claim.people]
-    margin = datetime.timedelta(days=DAYS_APART)
-    window = Q(starts_on__range=(min(days) - margin, max(days) + margin))
-    # A day known as a month or a year may be any in it.
-    years = (datetime.date(min(days).year, 1, 1), datetime.date(max(days).year, 12, 31))
-    window |= ~Q(date_precision=DatePrecision.DAY) & Q(starts_on__range=years)
-    if any(each.claim.precision != DatePrecision.DAY for each in frontier):
-        window |= Q(starts_on__range=years)
-    known = [row.pk for row in around.rows.values()]
-    said = CoverageParticipant.objects.filter(person__in=people).values("coverage")
-    rows = _with_all_it_says(Coverage.objects.filter(window, pk__in=said).exclude(pk__in=known))
-    near: list[tuple[Coverage | Event, Statement]] = [*_statements_of(rows, around.pins)]
-    around._learn_places(statement for _, statement in near)
-    took_part = Participation.objects.filter(person__in=people).values("event")
-    edited = Event.objects.filter(window, pk__in=took_part, is_edited=True)
-    anchors = {each.article: each for each in anchors_of(edited.exclude(pk__in=around.events))}
-    around._learn_places(anchors.values())
-    return near + [(event, anchors[-event.pk]) for event in edited if -event.pk in anchors]
-
-
-def _with_all_it_says(coverage: Any) -> Any:
-    return (
-        coverage.select_related("article")
-        .defer("article__body")
-        .prefetch_related("named")
-        .order_by("pk")
-    )
-
-
-def _statements_of(
-    rows: Iterable[Coverage], known: Mapping[int, Mapping[tuple, int | None]]
-) -> list[tuple[Coverage, Statement]]:
-    """Coverage rows with what they say, and where decisions put it."""
-    rows = list(rows)
-    pins = _pins_by_claim(
-        {row.article_id: row.article for row in rows if row.article_id not in known}.values()
-    )
-    for article, of_article in known.items():
-        pins |= {(article, identity): pin for identity, pin in of_article.items()}
-    found = []
-    for row in rows:
-        claim = _claim_of(row)
-        pin = pins.get((row.article_id, _identity(claim)))
-        found.append((row, _statement(row.article, claim, pin)))
-    return found
-
-
-def _pins_by_claim(articles: Iterable[Article]) -> dict[tuple[int, tuple], int | None]:
-    """Where decisions put what articles say, by article and claim.
-
-    Which claim of an article a decision is on shows only beside all its others.
-    """
-    pins: dict[Any, list] = defaultdict(list)
-    by_feed_id = {article.feed_id: article for article in articles}
-    for pin in pins_on(*by_feed_id.values()):
-        pins[pin.article_feed_id].append(pin)
-    said = _by_article(pins)
-    found: dict[tuple[int, tuple], int | None] = {}
-    for feed_id, of_article in pins.items():
-        article = by_feed_id[feed_id]
-        claims = [_claim_of(row) for row in said[feed_id]]
-        for claim, meeting in pinned(claims, of_article, keep_all=False):
-            found[article.pk, _identity(claim)] = meeting
-    return found
-
-
-def _by_article(feed_ids: Iterable[Any]) -> dict[Any, list[Coverage]]:
-    """All that articles say of meetings, by the articles' names in feeds."""
-    found: dict[Any, list[Coverage]] = defaultdict(list)
-    for row in _with_all_it_says(Coverage.objects.filter(article__feed_id__in=list(feed_ids))):
-        found[row.article.feed_id].append(row)
-    return found
-
-
-def _statement(article: Article, claim: Claim, pin: int | None) -> Statement:
-    return Statement(
-        key=f"{article.feed_id} {_identity(claim)}",
-        claim=claim,
-        article=article.pk,
-        outlet=article.outlet_id,
-        language=article.language,
-        published_on=article.published_on,
-        words=words_of(article.title, claim.sentence),
-        pin=pin,
-    )
-
-
-def _claim_of(row: Coverage) -> Claim:
-    """A coverage row as the claim it was made from."""
-    rules: dict[int | str, str] = {each.person_id: each.rule for each in row.named.all()}
-    return Claim(
-        kind=MeetingKind(row.kind),
-        people=frozenset(each.person_id for each in row.named.all()),
-        day=row.starts_on or row.article.published_on or datetime.date.min,
-        place=row.location_id,
-        place_is_told=row.location_is_told,
-        tags=tuple(MeetingKind(tag) for tag in row.tags),
-        stage=Stage(row.stage),
-        precision=DatePrecision(row.date_precision),
-        basis=DateBasis(row.date_basis),
-        others=tuple(row.other_names),
-        host=row.host,
-        confidence=row.confidence,
-        sentence=row.sentence,
-        reasons=tuple(filter(None, row.reasons.split("; "))),
-        rules=rules,
-    )
-
-
-def _identity(claim: Claim) -> tuple:
-    """All that a coverage row says, but why: two claims that agree in this are the same."""
-    return (
-        claim.day.isoformat(),
-        *(str(each) for each in (claim.kind, claim.stage, claim.precision, claim.basis)),
-        tuple(sorted(claim.people)),
-        tuple(name[:_LONGEST_NAME] for name in claim.others),
-        claim.place,
-        claim.place_is_told,
-        tuple(str(tag) for tag in claim.tags),
-        claim.host,
-        claim.confidence,
-        claim.sentence,
-    )
-
-
-# --- Which meeting a group is -------------------------------------------------------------
-
-
-def _targets(clusters: Clusters, around: _Neighbourhood) -> list[int | None]:
+def _targets(clusters: Clusters, around: Neighbourhood) -> list[int | None]:
     """The stored meeting each group is, None for a new one.
 
     What an editor said goes first; then the group that has most of what a meeting had keeps
@@ -427,13 +213,10 @@ def _targets(clusters: Clusters, around: _Neighbourhood) -> list[int | None]:
     return targets
 
 
-# --- Writing ------------------------------------------------------------------------------
-
-
 def _keep(
     clusters: Clusters,
     targets: Sequence[int | None],
-    around: _Neighbourhood,
+    around: Neighbourhood,
     decided: Mapping[int, Decided],
 ) -> None:
     wanted = {target for target in targets if target is not None} | around.events
@@ -461,7 +244,7 @@ def _keep(
 def _keep_meeting(
     group: Sequence[Statement],
     event: Event | None,
-    around: _Neighbourhood,
+    around: Neighbourhood,
     decided: Mapping[int, Decided],
 ) -> int:
     """Write what a group says to its meeting's row, and which articles are new on it."""
@@ -507,7 +290,7 @@ def _values(summary: Summary) -> dict[str, Any]:
         "starts_on": summary.day,
         "date_precision": summary.precision,
         "location_id": summary.place,
-        "other_names": [name[:_LONGEST_NAME] for name in summary.others],
+        "other_names": [name[:LONGEST_NAME] for name in summary.others],
         "host": summary.host,
         "confidence": summary.confidence,
     }
@@ -526,7 +309,7 @@ def _keep_participations(event: Event, people: Sequence[int], group: Sequence[St
     for person in people:
         claim = best.get(person)
         says = (
-            (claim.confidence, claim.sentence, claim.rules.get(person, "")[:_LONGEST_RULE])
+            (claim.confidence, claim.sentence, claim.rules.get(person, "")[:LONGEST_RULE])
             if claim
             else (1.0, "", "an editor's decision")
         )
@@ -542,7 +325,7 @@ def _keep_participations(event: Event, people: Sequence[int], group: Sequence[St
     return bool(gone or fresh)
 
 
-def _put_on_meetings(clusters: Clusters, numbers: Sequence[int], around: _Neighbourhood) -> None:
+def _put_on_meetings(clusters: Clusters, numbers: Sequence[int], around: Neighbourhood) -> None:
     fresh: list[tuple[Coverage, Claim]] = []
     moved = []
     for group, number in zip(clusters.groups, numbers, strict=True):
@@ -563,7 +346,7 @@ def _put_on_meetings(clusters: Clusters, numbers: Sequence[int], around: _Neighb
     Coverage.objects.bulk_create([row for row, _ in fresh])
     CoverageParticipant.objects.bulk_create(
         CoverageParticipant(
-            coverage=row, person_id=person, rule=claim.rules.get(person, "")[:_LONGEST_RULE]
+            coverage=row, person_id=person, rule=claim.rules.get(person, "")[:LONGEST_RULE]
         )
         for row, claim in fresh
         for person in sorted(claim.people)
@@ -581,7 +364,7 @@ def _says(claim: Claim) -> dict[str, Any]:
         "date_basis": claim.basis,
         "location_id": claim.place,
         "location_is_told": claim.place_is_told,
-        "other_names": [name[:_LONGEST_NAME] for name in claim.others],
+        "other_names": [name[:LONGEST_NAME] for name in claim.others],
         "host": claim.host,
         "confidence": claim.confidence,
         "sentence": claim.sentence,
