@@ -10,10 +10,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from archive.addresses import page_number, with_query
+from archive.admin.ledger import way_back
 from archive.meetings.decisions import confirm, keep_apart, merge, reject
 from archive.meetings.review import Pair, duplicates_of, likely_duplicates, unsure_meetings
 from archive.models import Event, MeetingDecision
@@ -83,13 +83,6 @@ def decide(request: HttpRequest) -> HttpResponse:
 def alike_to(event: Event) -> list[Pair]:
     """The pairs of the queue that a meeting is in, for its own page."""
     return duplicates_of(event)
-
-
-def way_back(request: HttpRequest) -> str:
-    """The page a button stood on, if it says which."""
-    address = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(address, {request.get_host()}, request.is_secure())
-    return address if is_ours else ""
 
 
 def _check(request: HttpRequest) -> None:

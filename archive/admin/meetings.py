@@ -15,12 +15,12 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, reverse
 from django.utils.html import format_html
 from django.utils.text import Truncator
 
 from archive.admin import meeting_review
-from archive.admin.imports import ReadOnlyAdmin
+from archive.admin.ledger import InForceFilter, LedgerAdmin
 from archive.admin.names import named_like
 from archive.admin.text import StoredText
 from archive.meetings.decisions import (
@@ -45,7 +45,7 @@ from archive.models import (
     Person,
 )
 from archive.models.choices import DatePrecision, MeetingKind, Stage
-from archive.models.meeting_decisions import EDITABLE, MeetingVerdict
+from archive.models.meeting_decisions import EDITABLE
 from archive.text import normalise
 
 # Enough of a sentence to decide by, in a row of the list.
@@ -408,30 +408,9 @@ def _has_name(word: str, path: str = "") -> Q:
 # --- The ledger -------------------------------------------------------------------------------
 
 
-class InForceFilter(admin.SimpleListFilter):
-    title = "in force"
-    parameter_name = "in_force"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("yes", "Yes"), ("no", "No")]
-
-    def queryset(
-        self, request: HttpRequest, queryset: QuerySet[MeetingDecision]
-    ) -> QuerySet[MeetingDecision]:
-        in_force = MeetingDecision.objects.in_force().order_by().values("pk")
-        if self.value() == "yes":
-            return queryset.filter(pk__in=in_force)
-        return queryset.exclude(pk__in=in_force) if self.value() == "no" else queryset
-
-
 @admin.register(MeetingDecision)
-class MeetingDecisionAdmin(ReadOnlyAdmin):
-    """To look at and take back; nobody changes or deletes a row, whatever their permissions."""
-
-    list_display = ["decided_at", "decided_by", "verdict", "summary", "taking_back"]
-    list_display_links = ["decided_at"]
+class MeetingDecisionAdmin(LedgerAdmin):
     list_filter = ["verdict", InForceFilter, "decided_by"]
-    list_select_related = ["decided_by", "undone_by"]
     search_fields = ["summary"]
     fields = [
         "summary",
@@ -442,50 +421,13 @@ class MeetingDecisionAdmin(ReadOnlyAdmin):
         "undoes",
     ]
     readonly_fields = ["taking_back", "meeting", "other_meeting"]
+    what_follows = "What it set or moved will be as it was, and what articles say decides again."
 
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[MeetingDecision], search_term: str
-    ) -> tuple[QuerySet[MeetingDecision], bool]:
-        return super().get_search_results(request, queryset, normalise(search_term))
+    def may_take_back(self, request: HttpRequest, decision: MeetingDecision) -> bool:
+        return request.user.has_perm("archive.change_event")
 
-    def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(self.undo_view)
-        return [
-            path("<int:pk>/undo/", view, name="archive_meetingdecision_undo"),
-            *super().get_urls(),
-        ]
-
-    def undo_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Ask whether to take a decision back, and do it."""
-        decision = MeetingDecision.objects.filter(pk=pk).first()
-        if decision is None:
-            raise Http404("There is no such decision.")
-        if not request.user.has_perm("archive.change_event"):
-            raise PermissionDenied
-        if request.method != "POST":
-            context = {
-                **self.admin_site.each_context(request),
-                "title": "Take this decision back?",
-                "opts": self.opts,
-                "decision": decision,
-            }
-            return TemplateResponse(request, "admin/archive/meetingdecision/undo.html", context)
-        try:
-            messages.success(request, undo(decision, request.user).summary)
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
-        return HttpResponseRedirect(
-            meeting_review.way_back(request) or reverse("admin:archive_meetingdecision_changelist")
-        )
-
-    @admin.display(description="undo")
-    def taking_back(self, decision: MeetingDecision) -> str:
-        if decision.verdict == MeetingVerdict.UNDO:
-            return "-"
-        if getattr(decision, "undone_by", None):
-            return "taken back"
-        url = reverse("admin:archive_meetingdecision_undo", args=[decision.pk])
-        return format_html('<a href="{}">Undo</a>', url)
+    def take_back(self, decision: MeetingDecision, by: Any) -> MeetingDecision:
+        return undo(decision, by)
 
     @admin.display
     def meeting(self, decision: MeetingDecision) -> str:
