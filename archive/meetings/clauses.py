@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from archive.extraction.namebook import NameBook
+from archive.extraction.namebook import NameBook, PersonFacts
 from archive.meetings import kazakh, russian, words
 from archive.meetings.dates import names_another_time
 from archive.meetings.sentences import Actor, Sentence
@@ -59,6 +59,10 @@ class Around:
     # The two an article is on, if it is on two of different countries.
     principals: tuple[Actor, ...] = ()
 
+    def facts_of(self, actor: Actor) -> PersonFacts | None:
+        """What the data know of a person; None for somebody without a record."""
+        return self.book.people.get(actor.id) if actor.id is not None else None
+
     @property
     def lead(self) -> Sequence[Sentence]:
         return self.sentences[: LEAD_SENTENCES + 1]
@@ -99,7 +103,7 @@ def is_spoken_of(sentence: Sentence, actor: Actor) -> bool:
 
 
 def _is_spokesman(actor: Actor, around: Around) -> bool:
-    facts = around.book.people.get(actor.id) if actor.id is not None else None
+    facts = around.facts_of(actor)
     titles = [term.title for term in facts.terms] if facts else []
     return bool(titles) and all(re.search("Press Secretary|[Ss]pokes", each) for each in titles)
 

@@ -79,7 +79,7 @@ def claims_of(
             claims += _claims_by_word_order(sentence, around)
             continue
         for clause in clauses_of(sentence, around):
-            claims += _claims_in(clause, claims, around)
+            claims += _claims_in(clause, around)
     if language != "en":
         # English news on summits names as many who stayed away (0 of 3 right on the tuned gold).
         claims += _gathering(around)
@@ -122,7 +122,7 @@ def _claims_by_word_order(sentence: Sentence, around: Around) -> list[Claim]:
     return [claim for claim in claims if claim is not None]
 
 
-def _claims_in(clause: Clause, earlier: Sequence[Claim], around: Around) -> list[Claim]:
+def _claims_in(clause: Clause, around: Around) -> list[Claim]:
     clause.says = what_it_says(clause, around)
     if not clause.says:
         return []

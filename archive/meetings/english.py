@@ -440,7 +440,6 @@ _CLAUSE_ENDS = re.compile(
     r"|while|less than|but)\s)|\s(?=and,\s(?:in|on|at|later|earlier|separately)\s)",
     _FLAGS,
 )
-_TOLD = re.compile(r"(?:told|assured|thanked|informed|briefed|pressed|reassured|welcomed)$", _FLAGS)
 _SPOKESMAN = re.compile(r"spokes|press secretary|aide|source|official", _FLAGS)
 _GENDER = {"he": "m", "she": "f"}
 _SEPARATE = re.compile(

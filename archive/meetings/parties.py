@@ -26,7 +26,7 @@ _PRINCIPAL_ROLES = _HEADS | {"foreign_minister"}
 
 def gender_of(actor: Actor, around: Around) -> str:
     """The gender of a known person, "m" or "f"; empty for anybody else."""
-    facts = around.book.people.get(actor.id) if actor.id is not None else None
+    facts = around.facts_of(actor)
     return facts.gender if facts else ""
 
 
@@ -44,9 +44,8 @@ def parties_of(clause: Clause, around: Around) -> list[tuple[list[Actor], float]
     actors = distinct(clause.actors)
     doubt = 0.0
     for actor in actors:
-        how = {"name": "named", "office": "by office", "role": "by a role named before"}
-        clause.rules[actor.who] = f"{how[actor.basis]} beside words for a meeting"
-        doubt += {"name": 0, "office": 0.02, "role": 0.05}[actor.basis]
+        clause.rules[actor.who] = HOW_NAMED[actor.basis]
+        doubt += COST_OF[actor.basis]
     if actors and clause.says != "visited" and (len(actors) == 1 or _lacks_subject(clause, around)):
         carried = _carried(clause, actors[0], around)
         if carried is not None and carried[0].who in {each.who for each in actors}:
@@ -117,7 +116,7 @@ def is_international(clause: Clause, actors: Sequence[Actor], around: Around) ->
 
 def sides_of(actor: Actor, around: Around) -> frozenset[int | str]:
     """The countries and organisations somebody speaks for: on the day, else ever."""
-    facts = around.book.people.get(actor.id) if actor.id is not None else None
+    facts = around.facts_of(actor)
     if facts is None:
         return frozenset()
     day = around.published_on
@@ -221,20 +220,20 @@ def _is_in_office(actor: Actor, around: Around) -> bool:
 
 
 def _holds(actor: Actor, roles: frozenset[str], around: Around) -> bool:
-    facts = around.book.people.get(actor.id) if actor.id is not None else None
+    facts = around.facts_of(actor)
     day = around.published_on
     return bool(facts and day and any(t.covers(day) and t.role in roles for t in facts.terms))
 
 
 def has_left(actor: Actor, around: Around) -> bool:
     """Whether somebody held offices, and none on the day."""
-    facts = around.book.people.get(actor.id) if actor.id is not None else None
+    facts = around.facts_of(actor)
     day = around.published_on
     return bool(facts and day and facts.terms and not any(t.covers(day) for t in facts.terms))
 
 
 def _fits_pronoun(actor: Actor, text: str, around: Around) -> bool:
-    facts = around.book.people.get(actor.id) if actor.id is not None else None
+    facts = around.facts_of(actor)
     if facts is None or not facts.gender:
         return True
     other = "f" if facts.gender == "m" else "m"

@@ -613,8 +613,6 @@ PLACE_BEFORE = re.compile(
     r"\s+(?:[\w-]{3,}\s+){0,2}?$)|(?<!\w)(?:city|town|resort|village|port|capital) of\s+$",
     re.IGNORECASE,
 )
-# In Kazakh the ending says it: Омбыда, Мәскеуде, Астанадағы.
-PLACE_ENDING = re.compile(r"(?:да|де|та|те|нда|нде)(?:ғы|гі)?$")
 # Whence and whither are not where: "из Бишкека он вылетает в Самарканд", "звонок в Москву".
 ELSEWHERE = re.compile(
     r"(?:вылет\w+|улет\w+|отправ\w+|поехал\w*|звон\w+|вернул\w+|возвращ\w+|направ\w+|пригла\w+"
