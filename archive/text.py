@@ -32,7 +32,8 @@ _LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 
 # A combining mark (a stress over a vowel) belongs to its word.
-_WORD = re.compile(r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*")
+WORD = re.compile(r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*")
+WORD_CHARACTER = re.compile(r"[^\W_]|[\u0300-\u036f]")
 _MARKS = re.compile(r"[\u0300-\u036f]")
 
 
@@ -71,7 +72,7 @@ def plain(folded: str) -> str:
 
 def words_of(text: str) -> list[Word]:
     """The words of a text. Hyphens and apostrophes part words: Касым-Жомарт is two."""
-    return [Word(m.start(), m.end(), fold(m.group())) for m in _WORD.finditer(text)]
+    return [Word(m.start(), m.end(), fold(m.group())) for m in WORD.finditer(text)]
 
 
 def key_of(name: str) -> str:

@@ -1,295 +1,387 @@
 """Ask: a Question -> how many articles, which ones in order, and counts by facet."""
 
-import logging
-from collections.abc import Iterator
+import datetime
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from itertools import product
-from math import prod
-from pathlib import Path
-from typing import Any
+from math import log
+from typing import Any, NamedTuple
 
 import tantivy
 from tantivy import Occur, Query
 
 from archive.models import Article
-from archive.search import index
-from archive.search.analysis import exact_term, person_term, place_term, stems_asked
+from archive.search import index, indexer
 from archive.search.filters import Question
-from archive.search.words import Clause, Name, Part, Words, Year
+from archive.search.opened import IndexMissing, State, state
+from archive.search.queries import query_of
 
-logger = logging.getLogger(__name__)
+__all__ = ["IndexMissing"]
 
-# Past this nobody reads on; a narrower question is the answer (search study, S3).
+# Past this rank nobody reads on by relevance; by date pages go on to the end.
 DEEPEST = 10_000
-# Articles an export reads at a time.
-BLOCK = 1000
+# Articles read at a time where all of them are wanted, and where nearly alike ones are folded.
+BLOCK, FOLDED_BLOCK = 2000, 40
 FACET_VALUES = 12
+# Facets of this many questions are remembered as long as nothing changes.
+REMEMBERED = 200
 
-# A word in the title tells more of an article than one in its text.
-TITLE_WEIGHT = 3.0
-# A spelling the extractor did not link still counts, but never above a link.
-UNLINKED_WEIGHT = 0.05
-# Alternatives of a phrase: two stems a word make at most this many.
-MOST_PHRASES = 64
+# More people and places than any archive has.
+EVERY_VALUE = 50_000
+# Related people and places are sought among the most named, and named in two articles at least.
+RELATED_LOOKED_AT, RELATED_AT_LEAST = 200, 2
 
-# Facet -> field of the index, and the parts of the question that are its own filter.
-FACETS: dict[str, tuple[str, dict[str, Any]]] = {
-    "leader": ("people", {"leaders": ()}),
-    "city": ("cities", {"cities": ()}),
-    "country": ("countries", {"countries": ()}),
-    "year": ("year", {"date_from": None, "date_to": None}),
-    "outlet": ("outlet", {"outlets": ()}),
+Counts = list[tuple[int, int]]
+
+# Facet -> field of the index, and the filters that are its own and left out.
+FACETS = {
+    "leader": ("people", ("leader",)),
+    "city": ("cities", ("city",)),
+    "country": ("countries", ("country",)),
+    "outlet": ("outlet", ("outlet",)),
+    "language": ("language", ("language",)),
+    "kind": ("kinds", ("kind",)),
+    "year": ("year", ("date",)),
+    "month": ("month", ("date",)),
+    # People named besides those asked for: what adding each of them gives.
+    "together": ("people", ()),
 }
 
 
-class IndexMissing(Exception):  # noqa: N818  a state, not a fault
-    """There is no search index yet: it is being built."""
+class PlaceUnreadable(ValueError):  # noqa: N818  a reader's slip, not a fault
+    """What `after` says is no place in an answer."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place in an answer, after which the next page begins.
+
+    By date it is the sort key of the last article seen, so that what is published meanwhile
+    moves nothing. By relevance it is a rank, and the state of the index it was counted in.
+    """
+
+    order: str
+    at: int
+    state: str = ""
+
+    def __str__(self) -> str:
+        return "-".join(filter(None, [self.order[0], f"{self.at:x}", self.state]))
+
+
+_PLACE = re.compile(r"(?:([no])-([0-9a-f]{1,16})|(r)-([0-9a-f]{1,4})-([0-9a-f]{8}-[0-9]{1,18}))")
+_ORDERS = {"n": "newest", "o": "oldest", "r": "relevance"}
+
+
+def place_of(text: str, question: Question) -> Place | None:
+    """The place a page's address names; None for the beginning.
+
+    PlaceUnreadable for anything else than what an answer of this order gave.
+    """
+    if not text:
+        return None
+    match = _PLACE.fullmatch(text)
+    if not match or _ORDERS[match[1] or match[3]] != question.order:
+        raise PlaceUnreadable("This is no place in this list. Begin with the first page.")
+    return Place(question.order, int(match[2] or match[4], 16), match[5] or "")
+
+
+def articles_of(ids: list[int]) -> list[Article]:
+    """The articles with these ids, in their order, as lists show them; without those that are
+    no more."""
+    stored = Article.objects.for_listing().prefetch_related(
+        "mentions__person", "mentions__location"
+    )
+    by_id = stored.in_bulk(ids)
+    return [by_id[pk] for pk in ids if pk in by_id]
+
+
+@dataclass(frozen=True)
+class Hit:
+    """An article found, and how many more of those found are nearly alike and folded away."""
+
+    id: int
+    alike: int = 0
 
 
 @dataclass(frozen=True)
 class Found:
-    """One page of an answer: the number of all articles found, and the ids on this page."""
+    """One page of an answer: the number of all articles found, and those on this page.
+
+    `next` is the place where the next page begins; empty on the last. `behind` is how long the
+    oldest change that this answer does not know of has waited.
+    """
 
     count: int
-    ids: list[int]
+    hits: list[Hit]
+    next: str = ""
+    behind: datetime.timedelta = datetime.timedelta(0)
+
+    @property
+    def ids(self) -> list[int]:
+        return [hit.id for hit in self.hits]
 
     def articles(self) -> list[Article]:
         """The articles of this page in the order found.
 
         One that was deleted within the last second may be missing.
         """
-        stored = Article.objects.for_listing().prefetch_related(
-            "mentions__person", "mentions__location"
-        )
-        by_id = stored.in_bulk(self.ids)
-        return [by_id[pk] for pk in self.ids if pk in by_id]
+        return articles_of(self.ids)
 
 
-def find(question: Question, offset: int = 0, limit: int = 20) -> Found:
-    """The articles at `offset` and after in the question's order; 0 <= offset < DEEPEST."""
-    searcher = _searcher()
-    query = query_of(question)
-    if question.order == "relevance":
-        return _by_relevance(searcher, query, offset, limit)
-    newest = question.order == "newest"
-    result = searcher.search(
-        query,
-        limit=limit,
-        offset=offset,
-        order_by_field="newest" if newest else "oldest",
-        order=tantivy.Order.Desc if newest else tantivy.Order.Asc,
+def articles_of(ids: list[int]) -> list[Article]:
+    """The articles with these ids, in their order, as lists show them; without those that are
+    no more."""
+    stored = Article.objects.for_listing().prefetch_related(
+        "mentions__person", "mentions__location"
     )
-    return Found(_count(result), _ids(searcher, [address for _, address in result.hits]))
+    by_id = stored.in_bulk(ids)
+    return [by_id[pk] for pk in ids if pk in by_id]
+
+
+def find(question: Question, limit: int = 20, after: str = "", *, folded: bool = False) -> Found:
+    """A page of the articles that answer the question, in its order, from a place on.
+
+    `folded`: of nearly alike texts the first in that order alone. PlaceUnreadable if `after`
+    is no place in this answer.
+    """
+    place = place_of(after, question)
+    answer = _Answer(question, state(place.state if place else ""))
+    if folded and not question.alike:
+        hits, last = answer.folded_page(place, limit)
+    else:
+        ranked = answer.ranked(place, limit + 1)
+        hits = [Hit(each.id) for each in ranked[:limit]]
+        last = ranked[limit - 1].place if len(ranked) > limit else None
+    if last and last.order == "relevance" and last.at >= DEEPEST:
+        last = None
+    return Found(
+        count=answer.count,
+        hits=hits,
+        next=str(last) if last else "",
+        behind=indexer.lag() or datetime.timedelta(0),
+    )
 
 
 def every_id(question: Question) -> Iterator[int]:
-    """All articles found, newest first, to the end and without a cap: for exports."""
-    searcher = _searcher()
-    query = query_of(question)
-    rest = query
+    """All articles found, in the question's order, to the end and without a cap."""
+    answer, place = _Answer(question, state()), None
     while True:
-        result = searcher.search(rest, limit=BLOCK, order_by_field="newest", count=False)
-        yield from _ids(searcher, [address for _, address in result.hits])
-        if len(result.hits) < BLOCK:
+        ranked = answer.ranked(place, BLOCK)
+        yield from (each.id for each in ranked)
+        if len(ranked) < BLOCK:
             return
-        # On from the last key: an offset would sort all that went before once more.
-        older = Query.range_query(
-            _schema(),
-            "newest",
-            tantivy.FieldType.Unsigned,
-            upper_bound=result.hits[-1][0],
-            include_upper=False,
+        place = ranked[-1].place
+
+
+def count_of(question: Question) -> int:
+    """The exact number of articles that answer the question."""
+    return _Answer(question, state()).count
+
+
+class _Ranked(NamedTuple):
+    """An article in order: the place after it, and the group of texts nearly alike to it."""
+
+    id: int
+    place: Place
+    group: int
+
+
+class _Answer:
+    """One question put to one state of the index."""
+
+    def __init__(self, question: Question, here: State) -> None:
+        self.question, self.state, self.searcher = question, here, here.searcher
+        self.query = query_of(question, here.searcher)
+
+    @property
+    def count(self) -> int:
+        key = ("count", replace(self.question, sort=""))
+        if key not in self.state.remembered:
+            result = self.searcher.search(self.query, limit=1)
+            self._remember(key, result.count)  # type: ignore[attr-defined]  # not in the stubs
+        return self.state.remembered[key]
+
+    def _remember(self, key: tuple, value: Any) -> None:
+        if len(self.state.remembered) > REMEMBERED:
+            self.state.remembered.clear()
+        self.state.remembered[key] = value
+
+    def ranked(self, place: Place | None, limit: int) -> list[_Ranked]:
+        """The articles from a place on, in order."""
+        if self.question.order == "relevance":
+            rank = place.at if place else 0
+            result = self.searcher.search(
+                self.query, limit=limit, offset=rank, weight_by_field=self._weight
+            )
+            at = range(rank + 1, rank + 1 + limit)
+            places = [Place("relevance", each, self.state.name) for each in at]
+        else:
+            result = self._by_date(self._beyond(place) if place else self.query, limit)
+            places = [Place(self.question.order, key) for key, _ in result.hits]
+        if place is None or place.order == "relevance":
+            # As exact as counting them by itself, and at no further cost.
+            key = ("count", replace(self.question, sort=""))
+            self._remember(key, result.count)  # type: ignore[attr-defined]
+        ids, groups = (self._values(field, result) for field in ("id", "twins"))
+        return [_Ranked(*each) for each in zip(ids, places, groups, strict=False)]
+
+    @property
+    def _weight(self) -> str | None:
+        """The field that weighs relevance: where only names are asked for, newer is meant."""
+        leaves = list(self.question.words.leaves())
+        names = self.question.words.names
+        return "recency" if names and len(names) == len(leaves) else None
+
+    def _by_date(self, query: Query, limit: int) -> tantivy.SearchResult:
+        newest = self.question.order == "newest"
+        return self.searcher.search(
+            query,
+            limit=limit,
+            order_by_field=self.question.order,
+            order=tantivy.Order.Desc if newest else tantivy.Order.Asc,
         )
-        rest = Query.boolean_query([(Occur.Must, query), (Occur.Must, older)])
+
+    def _beyond(self, place: Place) -> Query:
+        """What comes after a sort key: an offset would sort all that went before once more."""
+        bound: dict[str, Any] = (
+            {"upper_bound": place.at, "include_upper": False}
+            if place.order == "newest"
+            else {"lower_bound": place.at, "include_lower": False}
+        )
+        rest = Query.range_query(
+            index.schema(), place.order, tantivy.FieldType.Unsigned, **bound
+        )
+        return Query.boolean_query(
+            [(Occur.Must, self.query), (Occur.Must, Query.const_score_query(rest, 0.0))]
+        )
+
+    def _values(self, field: str, result: tantivy.SearchResult) -> list[int]:
+        addresses = [address for _, address in result.hits]
+        if not addresses:
+            return []
+        return [int(value or 0) for value in self.searcher.fast_field_values(field, addresses)]
+
+    # --- Nearly alike texts ---------------------------------------------------------------
+
+    def folded_page(self, place: Place | None, limit: int) -> tuple[list[Hit], Place | None]:
+        """The page with nearly alike texts folded, and the place after it unless it is the last."""
+        hits: list[Hit] = []
+        while True:
+            ranked = self.ranked(place, FOLDED_BLOCK)
+            for each in ranked:
+                if len(hits) == limit:
+                    return hits, place
+                alike = self._alike(each)
+                if alike is not None:
+                    hits.append(Hit(each.id, alike))
+                place = each.place
+            if len(ranked) < FOLDED_BLOCK:
+                return hits, None
+
+    def _alike(self, article: _Ranked) -> int | None:
+        """How many of those found are nearly alike to this one; None if it is not their first.
+
+        Whether it is the first hangs on the question alone, not on the page, so that a group
+        shows once on all pages together.
+        """
+        if self.searcher.doc_freq("twins", article.group) < 2:
+            return 0
+        group = Query.const_score_query(
+            Query.term_query(index.schema(), "twins", article.group, "basic"), 0.0
+        )
+        query = Query.boolean_query([(Occur.Must, self.query), (Occur.Must, group)])
+        if self.question.order == "relevance":
+            result = self.searcher.search(query, limit=1, weight_by_field=self._weight)
+        else:
+            result = self._by_date(query, limit=1)
+        first = self._values("id", result)
+        return result.count - 1 if first == [article.id] else None  # type: ignore[attr-defined]
+
+    # --- Counts by facet --------------------------------------------------------------------
+
+    def counts(self, sizes: Mapping[str, int]) -> dict[str, Counts]:
+        """The commonest values of fields of the index, at most so many of each, and how many
+        articles have them: exact, ties in the order of the values."""
+        key = ("facets", replace(self.question, sort=""), tuple(sorted(sizes.items())))
+        if key not in self.state.remembered:
+            asked = {
+                # Ties at the end of the list are cut by key, so more are asked for than given.
+                field: {"terms": {"field": field, "size": size * 2, "segment_size": 65_000}}
+                for field, size in sizes.items()
+            }
+            answer = self.searcher.aggregate(self.query, asked)
+            counted = {
+                field: sorted(
+                    ((int(each["key"]), each["doc_count"]) for each in answer[field]["buckets"]),
+                    key=lambda pair: (-pair[1], pair[0]),
+                )[:size]
+                for field, size in sizes.items()
+            }
+            self._remember(key, counted)
+        return self.state.remembered[key]
 
 
-def facet_counts(
-    question: Question, facet: str, limit: int = FACET_VALUES
-) -> list[tuple[int, int]]:
-    """The commonest values of a facet and their exact numbers of articles.
+# --- Facets -------------------------------------------------------------------------------
 
-    The facet's own filter is left out, so that the other choices can be seen. A year is its
-    own value; other values are ids.
+
+def facets(question: Question, sizes: Mapping[str, int]) -> dict[str, list[tuple[Any, int]]]:
+    """The commonest values of each facet, at most so many, and their exact numbers of articles.
+
+    A facet's own filter is left out, so that the other choices can be seen. Values are ids, a
+    code of a language or kind, a year, or a month as index.month_number has it.
     """
-    field, own = FACETS[facet]
-    return _counts(replace(question, **own), field, limit)
+    here = state()
+    # Facets whose own filter is not in use share the question, and one walk of the index.
+    by_question: dict[Question, dict[str, int]] = {}
+    for facet, size in sizes.items():
+        own = FACETS[facet][1]
+        size += len(question.leaders) if facet == "together" else 0
+        by_question.setdefault(question.without(*own), {})[facet] = size
+    found: dict[str, list[tuple[Any, int]]] = {}
+    for asked, facet_sizes in by_question.items():
+        fields: dict[str, int] = {}
+        for facet, size in facet_sizes.items():
+            field = FACETS[facet][0]
+            fields[field] = max(size, fields.get(field, 0))
+        counts = _Answer(asked, here).counts(fields)
+        for facet, size in facet_sizes.items():
+            found[facet] = [
+                (_CODES[facet][value] if facet in _CODES else value, count)
+                for value, count in counts[FACETS[facet][0]]
+                if facet != "together" or value not in question.leaders
+            ][: sizes[facet]]
+    return {facet: found[facet] for facet in sizes}
 
 
-def named_together(question: Question, limit: int = FACET_VALUES) -> list[tuple[int, int]]:
-    """People named in the articles found besides those asked for: what adding each gives."""
-    counts = _counts(question, "people", limit + len(question.leaders))
-    return [pair for pair in counts if pair[0] not in question.leaders][:limit]
+_CODES = {
+    "language": {number: code for code, number in index.LANGUAGES.items()},
+    "kind": {number: code for code, number in index.KINDS.items()},
+}
 
 
-def _counts(question: Question, field: str, limit: int) -> list[tuple[int, int]]:
-    # Ties at the end of the list are cut by key, so more are asked for than shown.
-    buckets = _searcher().aggregate(
-        query_of(question),
-        {"values": {"terms": {"field": field, "size": limit * 2, "segment_size": 65_000}}},
-    )["values"]["buckets"]
-    counts = [(int(bucket["key"]), bucket["doc_count"]) for bucket in buckets]
-    return sorted(counts, key=lambda pair: (-pair[1], pair[0]))[:limit]
+def related(question: Question, limit: int = FACET_VALUES) -> tuple[list[int], list[int]]:
+    """People and places most particular to the articles found: (ids of people, of places).
 
-
-def _by_relevance(searcher: tantivy.Searcher, query: Query, offset: int, limit: int) -> Found:
-    # Equal scores come in an order that a merge may change; date and id settle them. Every
-    # page is cut from the same depth, or an article could stand on two pages or on none.
-    result = searcher.search(query, limit=DEEPEST)
-    addresses = [address for _, address in result.hits]
-    newest = searcher.fast_field_values("newest", addresses) if addresses else []
-    ranked = sorted(
-        zip(result.hits, newest, strict=True),
-        # Scores are sums of floats, whose last digits depend on the order of adding.
-        key=lambda pair: (-round(pair[0][0], 4), -int(pair[1] or 0)),
-    )
-    page = [hit[1] for hit, _ in ranked[offset : offset + limit]]
-    return Found(_count(result), _ids(searcher, page))
-
-
-def _count(result: tantivy.SearchResult) -> int:
-    return result.count  # type: ignore[attr-defined]  # missing in the binding's stubs
-
-
-def _ids(searcher: tantivy.Searcher, addresses: list) -> list[int]:
-    if not addresses:
-        return []
-    return [int(pk or 0) for pk in searcher.fast_field_values("id", addresses)]
-
-
-# --- The index open for reading ------------------------------------------------
-
-
-def _searcher() -> tantivy.Searcher:
-    # A rebuild may take the folder away between two lines; the next look finds the new one.
-    for _ in range(3):
-        folder = index.current_folder()
-        if folder is None or index.position_of(folder) is None:
-            break
-        try:
-            # A commit by the indexer renews meta.json; so the newest is read, not the first.
-            opened = _opened(folder)
-            _reloaded(folder, (folder / "meta.json").stat().st_mtime_ns)
-            return opened.searcher()
-        except (OSError, ValueError):
-            logger.info("The search index was replaced while it was opened")
-    raise IndexMissing
-
-
-@lru_cache(maxsize=1)
-def _opened(folder: Path) -> tantivy.Index:
-    return tantivy.Index.open(str(folder))
-
-
-@lru_cache(maxsize=1)
-def _reloaded(folder: Path, changed_at: int) -> None:
-    _opened(folder).reload()
-
-
-# --- The question in the engine's terms -------------------------------------------
-
-
-@lru_cache
-def _schema() -> tantivy.Schema:
-    return index.schema()
-
-
-def query_of(question: Question) -> Query:
-    """The engine's query for a question, order and page apart."""
-    must = [_clause(clause) for clause in question.words.clauses]
-    must += [(Occur.Must, _unscored(_number("people", pk))) for pk in question.leaders]
-    for field, values in (
-        ("cities", question.cities),
-        ("countries", question.countries),
-        ("outlet", question.outlets),
-        ("language", [index.LANGUAGES[language] for language in question.languages]),
-        ("kinds", [index.KINDS[kind] for kind in question.kinds]),
-    ):
-        if values:
-            must.append((Occur.Must, _unscored(_any([_number(field, v) for v in values]))))
-    if question.date_from or question.date_to:
-        must.append((Occur.Must, _unscored(_days(question))))
-    if not any(occur == Occur.Must for occur, _ in must):
-        must.append((Occur.Must, Query.all_query()))
-    return Query.boolean_query(must)
-
-
-def _unscored(query: Query) -> Query:
-    return Query.const_score_query(query, 0.0)
-
-
-def _number(field: str, value: int) -> Query:
-    return Query.term_query(_schema(), field, value)
-
-
-def _any(queries: list[Query]) -> Query:
-    return Query.boolean_query([(Occur.Should, query) for query in queries])
-
-
-def _days(question: Question) -> Query:
-    return Query.range_query(
-        _schema(),
-        "day",
-        tantivy.FieldType.Integer,
-        question.date_from.toordinal() if question.date_from else None,
-        question.date_to.toordinal() if question.date_to else None,
-    )
-
-
-def _clause(clause: Clause) -> tuple[Occur, Query]:
-    query = _any([_part(part) for part in clause.parts])
-    return (Occur.MustNot if clause.is_negated else Occur.Must), query
-
-
-def _part(part: Part) -> Query:
-    if isinstance(part, Year):
-        undated = [
-            (Occur.Must, _term(exact_term(part.text))),
-            (Occur.MustNot, Query.exists_query("day")),
-        ]
-        return _unscored(_any([_number("year", part.year), Query.boolean_query(undated)]))
-    if isinstance(part, Name):
-        return _name(part)
-    return _words(part)
-
-
-def _name(name: Name) -> Query:
-    """The persons and places themselves, and the spellings the extractor did not link."""
-    terms = [person_term(pk) for pk in sorted(name.people)]
-    terms += [place_term(pk) for pk in sorted(name.places)]
-    choices = [_term(term) for term in terms]
-    if name.spellings:
-        spelt = [exact_term(word) for word in sorted(name.spellings)]
-        for field in ("title", "body"):
-            written = Query.term_set_query(_schema(), field, spelt)
-            choices.append(Query.const_score_query(written, UNLINKED_WEIGHT))
-    if name.word:
-        choices.append(_words(Words((name.word,), name.word)))
-    return _any(choices)
-
-
-def _words(words: Words) -> Query:
-    """Words side by side, each in any of its stems."""
-    stems = [stems_asked(word) for word in words.words]
-    if len(stems) == 1:
-        return _any([_term(stem) for stem in stems[0]])
-    if prod(len(each) for each in stems) > MOST_PHRASES:
-        # A long phrase is most often pasted: as it stands, word by word.
-        stems = [(exact_term(word),) for word in words.words]
-    return _any(
-        [
-            _weighted(field, Query.phrase_query(_schema(), field, list(choice)))
-            for choice in product(*stems)
-            for field in ("title", "body")
-        ]
-    )
-
-
-def _term(term: str) -> Query:
-    return _any(
-        [_weighted(field, Query.term_query(_schema(), field, term)) for field in ("title", "body")]
-    )
-
-
-def _weighted(field: str, query: Query) -> Query:
-    return Query.boost_query(query, TITLE_WEIGHT) if field == "title" else query
+    Those named in them far more often than in the whole archive, the most telling first, by the
+    log-likelihood of their number there; without those asked for.
+    """
+    here = state()
+    found, whole = _Answer(question, here), _Answer(Question(), here)
+    if not found.count or found.count == whole.count:
+        return [], []
+    asked_people = {*question.leaders, *(pk for n in question.words.names for pk in n.people)}
+    asked_places = {*question.cities, *(pk for n in question.words.names for pk in n.places)}
+    sizes = {"people": RELATED_LOOKED_AT, "cities": RELATED_LOOKED_AT}
+    counts = found.counts(sizes)
+    usual = whole.counts(dict.fromkeys(sizes, EVERY_VALUE))
+    lists = []
+    for field, asked in (("people", asked_people), ("cities", asked_places)):
+        everywhere = dict(usual[field])
+        scores = {
+            pk: count * log((count / found.count) / (everywhere.get(pk, count) / whole.count))
+            for pk, count in counts[field]
+            if pk not in asked and count >= RELATED_AT_LEAST
+        }
+        telling = sorted(scores, key=lambda pk: (-scores[pk], pk))
+        lists.append([pk for pk in telling if scores[pk] > 0][:limit])
+    return lists[0], lists[1]

@@ -17,11 +17,14 @@ from django.http import QueryDict
 
 from archive.models import Article, Location, Outlet, Person
 from archive.models.choices import Language, MeetingKind
-from archive.search.words import NO_WORDS, Clauses, read_words
+from archive.search.reading import NOTHING, Reading
+from archive.search.words import read_words
 
 # A journalist's question is a line; an attacker's is a page.
 LONGEST_Q = 300
 MOST_VALUES = 20
+# The numbers of articles are no larger (index.py).
+MOST_ALIKE = 2**28
 EARLIEST, LATEST = 1900, 2100
 
 SORTS = [("relevance", "relevance"), ("newest", "newest first"), ("oldest", "oldest first")]
@@ -32,31 +35,66 @@ class Question:
     """What is asked of the archive: the one object behind every answer.
 
     `leaders` must all be named; of `cities`, `countries`, `outlets`, `languages` and
-    `kinds` any will do. Days are inclusive. Empty means: not asked.
+    `kinds` any will do. None of those in `not_…` may hold. Days are inclusive. `alike` is the
+    number of a group of nearly alike texts. Empty means: not asked.
     """
 
-    words: Clauses = NO_WORDS
+    words: Reading = NOTHING
     leaders: tuple[int, ...] = ()
     cities: tuple[int, ...] = ()
     countries: tuple[int, ...] = ()
     outlets: tuple[int, ...] = ()
     languages: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
+    not_leaders: tuple[int, ...] = ()
+    not_cities: tuple[int, ...] = ()
+    not_countries: tuple[int, ...] = ()
+    not_outlets: tuple[int, ...] = ()
+    not_languages: tuple[str, ...] = ()
+    not_kinds: tuple[str, ...] = ()
     date_from: datetime.date | None = None
     date_to: datetime.date | None = None
+    alike: int | None = None
     sort: str = ""
 
     @property
     def order(self) -> str:
         """The order of the answer: relevance where there are words, else newest."""
-        return (
-            self.sort
-            if self.sort and (self.words.clauses or self.sort != "relevance")
-            else ("relevance" if self.words.clauses else "newest")
-        )
+        if self.sort and (self.words.is_scored or self.sort != "relevance"):
+            return self.sort
+        return "relevance" if self.words.is_scored else "newest"
 
     def sorted_by(self, sort: str) -> "Question":
         return replace(self, sort=sort)
+
+    def chosen(self, name: str) -> tuple:
+        """The values asked for of a filter: `leader`, `city`, …"""
+        return getattr(self, _PLURALS[name])
+
+    def excluded(self, name: str) -> tuple:
+        """The values of a filter that may not hold."""
+        return getattr(self, f"not_{_PLURALS[name]}")
+
+    def without(self, *names: str) -> "Question":
+        """The question without these filters; `date` is both days."""
+        empty: dict[str, Any] = {}
+        for name in names:
+            if name == "date":
+                empty |= {"date_from": None, "date_to": None}
+            else:
+                empty |= {_PLURALS[name]: (), f"not_{_PLURALS[name]}": ()}
+        return replace(self, **empty) if empty else self
+
+
+# Parameter -> the question's word for its values.
+_PLURALS = {
+    "leader": "leaders",
+    "city": "cities",
+    "country": "countries",
+    "outlet": "outlets",
+    "language": "languages",
+    "kind": "kinds",
+}
 
 
 class PartialDateField(forms.CharField):
@@ -152,8 +190,15 @@ class ArticleFilter(django_filters.FilterSet):
     outlet = SlugsFilter(label="Outlet", queryset=Outlet.objects.all())
     language = ChoicesFilter(label="Language", choices=Language.choices)
     kind = ChoicesFilter(label="Meeting", choices=MeetingKind.choices)
+    not_leader = SlugsFilter(label="Not leader", queryset=Person.objects.standing())
+    not_city = SlugsFilter(label="Not city", queryset=Location.objects.standing().cities())
+    not_country = SlugsFilter(label="Not country", queryset=Location.objects.standing().countries())
+    not_outlet = SlugsFilter(label="Not outlet", queryset=Outlet.objects.all())
+    not_language = ChoicesFilter(label="Not language", choices=Language.choices)
+    not_kind = ChoicesFilter(label="Not meeting", choices=MeetingKind.choices)
     date_from = PartialDateFilter(label="From", is_end=False)
     date_to = PartialDateFilter(label="To", is_end=True)
+    alike = django_filters.NumberFilter(label="Nearly alike", min_value=1, max_value=MOST_ALIKE, decimal_places=0)
     sort = django_filters.ChoiceFilter(label="Sort", choices=SORTS, empty_label=None)
 
     class Meta:
@@ -170,17 +215,18 @@ class ArticleFilter(django_filters.FilterSet):
         if not self.is_valid():
             raise ValueError("An unreadable question has no answer")
         asked = self.form.cleaned_data
+        values: dict[str, Any] = {}
+        for name, plural in _PLURALS.items():
+            as_tuple = _codes if name in {"language", "kind"} else _ids
+            values |= {plural: as_tuple(asked[name])}
+            values |= {f"not_{plural}": as_tuple(asked[f"not_{name}"])}
         return Question(
             words=read_words(asked["q"] or ""),
-            leaders=_ids(asked["leader"]),
-            cities=_ids(asked["city"]),
-            countries=_ids(asked["country"]),
-            outlets=_ids(asked["outlet"]),
-            languages=tuple(sorted(asked["language"])),
-            kinds=tuple(sorted(asked["kind"])),
             date_from=asked["date_from"],
             date_to=asked["date_to"],
+            alike=int(asked["alike"]) if asked["alike"] else None,
             sort=asked["sort"],
+            **values,
         )
 
     def is_valid(self) -> bool:
@@ -189,6 +235,10 @@ class ArticleFilter(django_filters.FilterSet):
 
 def _ids(records: Any) -> tuple[int, ...]:
     return tuple(sorted(record.pk for record in records))
+
+
+def _codes(codes: list[str]) -> tuple[str, ...]:
+    return tuple(sorted(set(codes)))
 
 
 def days_are_in_order(form: forms.Form) -> bool:

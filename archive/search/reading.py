@@ -124,8 +124,16 @@ class Any:
     nodes: tuple["Node", ...]
 
 
+@dataclass(frozen=True)
+class Most:
+    """`least` of these at least: what a pasted title or sentence asks for."""
+
+    nodes: tuple["Node", ...]
+    least: int
+
+
 Leaf = Words | Prefix | Year | Name | Near | InTitle | Has | Published
-Node = Leaf | Not | All | Any
+Node = Leaf | Not | All | Any | Most
 
 
 @dataclass(frozen=True)
@@ -166,7 +174,7 @@ def _leaves(node: Node) -> Iterator[Leaf]:
     match node:
         case Not():
             return
-        case All(nodes) | Any(nodes):
+        case All(nodes) | Any(nodes) | Most(nodes):
             for each in nodes:
                 yield from _leaves(each)
         case _:

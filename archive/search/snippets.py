@@ -1,20 +1,37 @@
-"""Snippets: a stored text and a Question -> its best stretch, the words found marked.
+"""Snippets: a stored text and a Question -> its best sentences, what was found marked.
 
 Made from the stored text at serving time, for the few articles shown. Gives plain pieces,
-never HTML: pages escape them.
+never HTML: pages escape them. What is marked is what the engine looks for (queries.py), word by
+word: a phrase where it stands whole, two words near each other where they are near.
 """
 
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from archive.models import Article
-from archive.search.analysis import stems_asked, stems_of
+from archive.models import Article, Mention
+from archive.search import reading
+from archive.search.analysis import (
+    compound_term,
+    exact_term,
+    prefix_pattern,
+    starts_of,
+    stems_asked,
+    stems_of_name,
+    terms_of_text,
+)
 from archive.search.filters import Question
-from archive.search.words import Name, Words, Year
-from archive.text import Word, words_of
+from archive.search.reading import Name, Words
+from archive.text import WORD
 
 SNIPPET_CHARS = 280
 # Nobody is shown a word past here, and a very long text must not hold a web worker.
 READ_CHARS = 60_000
+# A second sentence is shown if the first leaves it so much room.
+_SHORTEST_SENTENCE = 40
+
+_SENTENCE = re.compile(r"[^\n]+?(?:[.!?…]+[»”\")]*(?=\s)|(?=\n)|\Z)", re.DOTALL)
 
 
 class Piece(NamedTuple):
@@ -24,100 +41,315 @@ class Piece(NamedTuple):
     is_found: bool
 
 
+class Span(NamedTuple):
+    """A stretch of a text that was found, as offsets; `what` numbers the condition it meets."""
+
+    start: int
+    end: int
+    what: int
+
+
+@dataclass
+class _Terms:
+    """The words of a text: as written, exactly, by stem."""
+
+    written: list[str]
+    exact: list[str]
+    stems: list[str]
+
+
+# Which words of a text meet a condition: (index of the first, number of words).
+_Finder = Callable[[_Terms], Iterator[tuple[int, int]]]
+
+
+@dataclass
 class Marker:
-    """What a question looks for, asked word by word."""
+    """What a question looks for, ready to be looked for in many texts."""
 
-    def __init__(self, question: Question) -> None:
-        self.stems: set[str] = set()
-        self.spellings: set[str] = set()
-        self.people = set(question.leaders)
-        self.places = set(question.cities)
-        for clause in question.words.clauses:
-            if clause.is_negated:
-                continue
-            for part in clause.parts:
-                if isinstance(part, Name):
-                    self.people |= part.people
-                    self.places |= part.places
-                    self.spellings |= part.spellings
-                    if part.word:
-                        self.stems.update(stems_asked(part.word))
-                elif isinstance(part, Year):
-                    self.spellings.add(part.text)
-                elif isinstance(part, Words):
-                    self.stems.update(stem for word in part.words for stem in stems_asked(word))
+    question: Question
+    _people: dict[int, int] = field(default_factory=dict, init=False)
+    _places: dict[int, int] = field(default_factory=dict, init=False)
+    # Field ("" for both), number of the condition, finder.
+    _finders: list[tuple[str, int, _Finder]] = field(default_factory=list, init=False)
 
-    def found_in(self, article: Article, field: str, text: str) -> list[tuple[int, int]]:
-        """Spans of a field that the question found, in order, not overlapping."""
-        spans = [
-            (mention.start, mention.end)
+    def __post_init__(self) -> None:
+        for what, leaf in enumerate(self.question.words.leaves()):
+            self._look_for(leaf, what)
+        beside = len(list(self.question.words.leaves()))
+        for person in self.question.leaders:
+            self._people.setdefault(person, beside)
+        for place in self.question.cities:
+            self._places.setdefault(place, beside + 1)
+
+    def spans(self, article: Article, field: str, text: str) -> list[Span]:
+        """What the question found in a field, in order, not overlapping.
+
+        `article` comes with its mentions; `text` is the field or a beginning of it.
+        """
+        mentions = [
+            mention
             for mention in article.mentions.all()
-            if mention.field == field
-            and (mention.person_id in self.people or mention.location_id in self.places)
-            and mention.end <= len(text)
+            if mention.field == field and mention.end <= len(text)
         ]
-        spans += [(word.start, word.end) for word in words_of(text) if self._is_found(word)]
-        merged: list[tuple[int, int]] = []
-        for start, end in sorted(spans):
-            if merged and start < merged[-1][1]:
-                merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-            else:
-                merged.append((start, end))
-        return merged
+        spans = [
+            Span(mention.start, mention.end, self._people.get(mention.person_id, -1))
+            for mention in mentions
+            if mention.person_id in self._people
+        ]
+        spans += [
+            Span(mention.start, mention.end, self._places.get(mention.location_id, -1))
+            for mention in mentions
+            if mention.location_id in self._places
+        ]
+        names = [(each.start, each.end) for each in mentions if each.basis == Mention.Basis.NAME]
+        spans += self._words_found(field, text, names, article.language)
+        return _apart(spans)
 
-    def _is_found(self, word: Word) -> bool:
-        return word.folded in self.spellings or not self.stems.isdisjoint(stems_of(word.folded))
+    def _words_found(
+        self, field: str, text: str, names: list[tuple[int, int]], language: str
+    ) -> list[Span]:
+        finders = [each for each in self._finders if each[0] in ("", field)]
+        if not finders:
+            return []
+        terms = _Terms(WORD.findall(text), *terms_of_text(text, names, language))
+        found = [(first, count, what) for _, what, find in finders for first, count in find(terms)]
+        if not found:
+            return []
+        offsets = _offsets(text, terms.written, {i for first, n, _ in found for i in (first, first + n - 1)})
+        return [
+            Span(offsets[first][0], offsets[first + count - 1][1], what)
+            for first, count, what in found
+            if first in offsets and first + count - 1 in offsets
+        ]
+
+    def _look_for(self, leaf: reading.Leaf, what: int, field: str = "") -> None:
+        match leaf:
+            case Words():
+                self._finders += [(field, what, find) for find in _finders_of_words(leaf)]
+            case Name():
+                self._people |= dict.fromkeys(leaf.people, what)
+                self._places |= dict.fromkeys(leaf.places, what)
+                spellings = leaf.spellings
+                self._finders.append((field, what, _single(lambda t: t.exact, spellings)))
+                if leaf.word:
+                    self._look_for(Words((leaf.word,)), what, field)
+            case reading.Prefix(letters):
+                self._finders.append((field, what, _beginning(letters)))
+            case reading.Year(year):
+                self._finders.append((field, what, _single(lambda t: t.exact, {str(year)})))
+            case reading.InTitle(part):
+                self._look_for(part, what, "title")
+            case reading.Near(left, right, distance):
+                sides = [_stems_near(side) for side in (left, right)]
+                self._finders.append((field, what, _near(sides[0], sides[1], distance)))
+            case reading.Has("leader", values):
+                self._people |= {int(value): what for value in values}
+            case reading.Has("city" | "country", values):
+                self._places |= {int(value): what for value in values}
 
 
 def marked_title(article: Article, marker: Marker) -> list[Piece]:
     """The title in pieces."""
-    spans = marker.found_in(article, "title", article.title)
-    return _pieces(article.title, spans, 0, len(article.title))
+    return pieces(article.title, marker.spans(article, "title", article.title))
 
 
-def snippet(article: Article, marker: Marker) -> list[Piece]:
-    """The stretch of the body that holds most of what was found, in pieces."""
+def snippet(article: Article, marker: Marker) -> tuple[list[Piece], int]:
+    """The best sentences of the body in pieces, and how many places in it were found."""
     text = article.body[:READ_CHARS]
-    spans = marker.found_in(article, "body", text)
-    start = _best_start(text, spans)
-    end = min(start + SNIPPET_CHARS, len(text))
-    if end < len(text):
-        end = max(text.rfind(" ", start, end), start + 1)
-    pieces = _pieces(text, spans, start, end)
-    if start:
-        pieces.insert(0, Piece("… ", False))
-    if end < len(article.body):
-        pieces.append(Piece(" …", False))
-    return pieces
+    spans = marker.spans(article, "body", text)
+    shown: list[Piece] = []
+    end = 0
+    for start, stop in _best_stretches(text, spans):
+        if shown or start:
+            shown.append(Piece(" … " if shown else "… ", False))
+        shown += pieces(text, spans, start, stop)
+        end = stop
+    if end < len(article.body.rstrip()):
+        shown.append(Piece(" …", False))
+    return shown, len(spans)
 
 
-def _best_start(text: str, spans: list[tuple[int, int]]) -> int:
-    """Where a window holds the most different words found; the earliest of the best."""
-    best, best_value = 0, (0, 0)
-    for number, (start, _) in enumerate(spans[:200]):
-        inside = [span for span in spans[number : number + 40] if span[1] <= start + SNIPPET_CHARS]
-        value = (len({text[a:b].casefold()[:5] for a, b in inside}), len(inside))
-        if value > best_value:
-            best, best_value = start, value
-    if best < SNIPPET_CHARS // 2:
-        return 0
-    # From the head of the sentence, if that is near.
-    head = max(text.rfind(mark, 0, best) for mark in (". ", "\n", "! ", "? "))
-    if head >= 0 and best - head < SNIPPET_CHARS // 2:
-        return head + (1 if text[head] == "\n" else 2)
-    return text.rfind(" ", 0, max(best - 40, 1)) + 1
-
-
-def _pieces(text: str, spans: list[tuple[int, int]], start: int, end: int) -> list[Piece]:
-    pieces, at = [], start
-    for found_start, found_end in spans:
-        if found_end <= start or found_start >= end:
+def pieces(text: str, spans: Sequence[Span], start: int = 0, end: int | None = None) -> list[Piece]:
+    """A stretch of a text in pieces, found and not."""
+    end = len(text) if end is None else end
+    cut, at = [], start
+    for span in spans:
+        if span.end <= start or span.start >= end:
             continue
-        found_start, found_end = max(found_start, start), min(found_end, end)
+        found_start, found_end = max(span.start, start), min(span.end, end)
         if found_start > at:
-            pieces.append(Piece(text[at:found_start], False))
-        pieces.append(Piece(text[found_start:found_end], True))
+            cut.append(Piece(text[at:found_start], False))
+        cut.append(Piece(text[found_start:found_end], True))
         at = found_end
     if at < end:
-        pieces.append(Piece(text[at:end], False))
-    return pieces
+        cut.append(Piece(text[at:end], False))
+    return cut
+
+
+def _best_stretches(text: str, spans: list[Span]) -> list[tuple[int, int]]:
+    """One sentence or two that meet most conditions, in the order of the text."""
+    sentences = [match.span() for match in _SENTENCE.finditer(text)]
+    if not spans or not sentences:
+        return [_clipped(text, 0, len(text), 0)] if text else []
+    by_sentence: dict[int, list[Span]] = {}
+    at = 0
+    for span in spans:
+        while at + 1 < len(sentences) and sentences[at][1] <= span.start:
+            at += 1
+        by_sentence.setdefault(at, []).append(span)
+
+    def value(number: int, met: set[int]) -> tuple[int, int, int]:
+        here = by_sentence[number]
+        return len({span.what for span in here} - met), len(here), -number
+
+    best = max(by_sentence, key=lambda number: value(number, set()))
+    start, end = _trimmed(text, *sentences[best])
+    first = _clipped(text, start, end, by_sentence[best][0].start)
+    met = {span.what for span in by_sentence.pop(best)}
+    room = SNIPPET_CHARS - (first[1] - first[0])
+    if not by_sentence or room < _SHORTEST_SENTENCE:
+        return [_longer(text, first)]
+    other = max(by_sentence, key=lambda number: value(number, met))
+    start, end = _trimmed(text, *sentences[other])
+    second = _clipped(text, start, end, by_sentence[other][0].start, room)
+    return _joined(text, sorted([first, second]))
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start].isspace():
+        start += 1
+    return start, end
+
+
+def _clipped(
+    text: str, start: int, end: int, around: int, most: int = SNIPPET_CHARS
+) -> tuple[int, int]:
+    """At most so many characters of a stretch, with what stands at `around` among them."""
+    if end - start <= most:
+        return start, end
+    if around - start > most // 2:
+        start = text.rfind(" ", start, max(around - most // 4, start + 1)) + 1 or around
+    stop = min(start + most, end)
+    if stop < end:
+        stop = max(text.rfind(" ", start, stop), around + 1)
+    return start, stop
+
+
+def _longer(text: str, stretch: tuple[int, int]) -> tuple[int, int]:
+    """A stretch with what follows it, as far as there is room."""
+    start, end = stretch
+    if end - start >= SNIPPET_CHARS // 2:
+        return stretch
+    return _clipped(text, start, len(text), start)
+
+
+def _joined(text: str, stretches: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Two sentences that follow each other as one stretch."""
+    (start, stop), (begin, end) = stretches
+    if begin <= stop or not text[stop:begin].strip():
+        return [(start, max(stop, end))]
+    return stretches
+
+
+def _apart(spans: list[Span]) -> list[Span]:
+    """In order, what overlaps as one."""
+    merged: list[Span] = []
+    for span in sorted(spans, key=lambda each: (each.start, -each.end)):
+        if merged and span.start < merged[-1].end:
+            merged[-1] = merged[-1]._replace(end=max(span.end, merged[-1].end))
+        else:
+            merged.append(span)
+    return merged
+
+
+# --- Finders: which words of a text meet a condition ---------------------------------------
+
+
+def _offsets(text: str, words: list[str], indexes: set[int]) -> dict[int, tuple[int, int]]:
+    """Where some words of a text stand, by their index among all of them."""
+    by_word: dict[str, list[int]] = {}
+    wanted = {words[index] for index in indexes}
+    for index, word in enumerate(words):
+        if word in wanted:
+            by_word.setdefault(word, []).append(index)
+    return {
+        index: (start, start + len(word))
+        for word, numbers in by_word.items()
+        for index, start in zip(numbers, starts_of(word, text), strict=False)
+    }
+
+
+def _finders_of_words(words: Words) -> list[_Finder]:
+    if words.is_exact:
+        return [_run(lambda t: t.exact, [{exact_term(word)} for word in words.words])]
+    finders = [_run(lambda t: t.stems, [set(stems_asked(word)) for word in words.words])]
+    if words.is_compound:
+        whole = "".join(words.words)
+        finders.append(_single(lambda t: t.stems, set(stems_asked(whole))))
+    elif len(words.words) == 1:
+        finders.append(_written_apart(compound_term(words.text)))
+    return finders
+
+
+def _stems_near(side: Words | Name) -> set[str]:
+    if isinstance(side, Words):
+        return {stem for word in side.words for stem in stems_asked(word)}
+    return {stem for word in side.heads for stem in stems_of_name(word)}
+
+
+def _single(terms_of: Callable[[_Terms], list[str]], wanted: Sequence[str] | set[str] | frozenset[str]) -> _Finder:
+    def find(terms: _Terms) -> Iterator[tuple[int, int]]:
+        return ((index, 1) for index, term in enumerate(terms_of(terms)) if term in wanted)
+
+    return find
+
+
+def _run(terms_of: Callable[[_Terms], list[str]], wanted: list[set[str]]) -> _Finder:
+    """Words side by side, each one of its set."""
+    if len(wanted) == 1:
+        return _single(terms_of, wanted[0])
+
+    def find(terms: _Terms) -> Iterator[tuple[int, int]]:
+        stand = terms_of(terms)
+        for index, term in enumerate(stand[: len(stand) - len(wanted) + 1]):
+            if term in wanted[0] and all(
+                stand[index + number] in each for number, each in enumerate(wanted)
+            ):
+                yield index, len(wanted)
+
+    return find
+
+
+def _written_apart(whole: str) -> _Finder:
+    """A word written with a hyphen, or a number with a space, where it was asked for as one."""
+
+    def find(terms: _Terms) -> Iterator[tuple[int, int]]:
+        for index, (word, following) in enumerate(
+            zip(terms.exact, terms.exact[1:], strict=False)
+        ):
+            if whole.startswith(word) and compound_term(f"{word}-{following}") == whole:
+                yield index, 2
+
+    return find
+
+
+def _beginning(letters: str) -> _Finder:
+    begins = re.compile(prefix_pattern(letters)).match
+
+    def find(terms: _Terms) -> Iterator[tuple[int, int]]:
+        return ((index, 1) for index, term in enumerate(terms.exact) if begins(term))
+
+    return find
+
+
+def _near(left: set[str], right: set[str], distance: int) -> _Finder:
+    def find(terms: _Terms) -> Iterator[tuple[int, int]]:
+        there = {index for index, stem in enumerate(terms.stems) if stem in right}
+        for index, stem in enumerate(terms.stems):
+            if stem in left:
+                for other in range(index - distance, index + distance + 1):
+                    if other in there and other != index:
+                        yield index, 1
+                        yield other, 1
+
+    return find

@@ -1,0 +1,78 @@
+"""Opened: the index as it stands, open for reading, and kept as it stood for who pages on."""
+
+import json
+import logging
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import tantivy
+
+from archive.search import index
+
+logger = logging.getLogger(__name__)
+
+# Who pages through an answer goes on in the state of the index it began in, while this many
+# states are no older (a commit a second makes a state; files of old ones are freed with them).
+KEPT_STATES = 20
+
+
+class IndexMissing(Exception):  # noqa: N818  a state, not a fault
+    """There is no search index yet: it is being built."""
+
+
+@dataclass
+class State:
+    """The index at one commit. `name` tells states apart, among machines too."""
+
+    name: str
+    searcher: tantivy.Searcher
+    # Answers that many ask for, of this state alone (ask.py).
+    remembered: dict[Any, Any] = field(default_factory=dict)
+
+
+_states: OrderedDict[str, State] = OrderedDict()
+_opening = threading.Lock()
+
+
+def state(name: str = "") -> State:
+    """The newest state, or the one of this name if it is still kept; IndexMissing before the
+    first build."""
+    newest = _newest()
+    return _states.get(name, newest)
+
+
+def _newest() -> State:
+    # A rebuild may take the folder away between two lines; the next look finds the new one.
+    for _ in range(3):
+        folder = index.current_folder()
+        if folder is None or index.position_of(folder) is None:
+            break
+        try:
+            # A commit by the indexer renews meta.json; so the newest is read, not the first.
+            with _opening:
+                return _state_of(folder, (folder / "meta.json").stat().st_mtime_ns)
+        except (OSError, ValueError):
+            logger.info("The search index was replaced while it was opened")
+    raise IndexMissing
+
+
+@lru_cache(maxsize=1)
+def _state_of(folder: Path, changed_at: int) -> State:
+    # Read before the reload: a commit in between makes another state, looked at next time.
+    commit = json.loads((folder / "meta.json").read_text())["opstamp"]
+    opened = _opened(folder)
+    opened.reload()
+    name = f"{folder.name[-8:]}-{commit}"
+    found = _states[name] = State(name, opened.searcher())
+    while len(_states) > KEPT_STATES:
+        _states.popitem(last=False)
+    return found
+
+
+@lru_cache(maxsize=1)
+def _opened(folder: Path) -> tantivy.Index:
+    return tantivy.Index.open(str(folder))
