@@ -1,265 +1,382 @@
-"""Words: what a reader typed into the search box -> clauses, names recognised in it.
+"""Words: what a reader typed into the search box -> a tree of conditions, names recognised.
 
-All clauses must hold. A clause is a choice of parts (OR) and may be negated (minus). A run
-of words that is somebody's name form stands for that person in every case ending, script
-and language; other words go by their stems.
+The second half of reading it: tokens.py says what signs and words there are, names.py who
+is called so. All conditions must hold; OR binds tighter than that, and minus tighter still.
+A run of words that is somebody's name form stands for that person in every case ending,
+script and language; other words go by their stems.
 """
 
 import re
 from dataclasses import dataclass, field
-from itertools import zip_longest
-from typing import NamedTuple
+from itertools import pairwise, zip_longest
 
-from django.db.models import Q
+from archive.models import Outlet
+from archive.search import names
+from archive.search.dates import HOW_TO_WRITE, day_of
+from archive.search.names import Bearers
+from archive.search.reading import (
+    All,
+    Any,
+    Has,
+    InTitle,
+    Most,
+    Name,
+    Near,
+    Node,
+    Not,
+    Prefix,
+    Published,
+    Reading,
+    Words,
+    Year,
+)
+from archive.search.tokens import (
+    MOST_WORDS,
+    Box,
+    FieldValue,
+    NearSign,
+    Notes,
+    Run,
+    Sign,
+    Token,
+    Typed,
+    side_by_side,
+    tokens_in,
+)
+from archive.search.vocabulary import AND, FUNCTION_WORDS, value_of
+from archive.text import key_of
 
-from archive.models import Location, NameForm, Person, standing_ids
-from archive.models.names import Extent
-from archive.text import normalise, words_of
+__all__ = ["MOST_WORDS", "read_words"]
 
-# More words than this make a query slow and no answer better; the rest is left out visibly.
-MOST_WORDS = 16
+MOST_ORS = 4
 # "Мишаль аль-Ахмад аль-Джабер ас-Сабах" is the longest: hyphens part words.
 LONGEST_NAME = 8
+# So many plain words are a title or a sentence: who pastes it looks for the article.
+SENTENCE = 5
 
-# Too common to tell articles apart, and absent in the other languages' articles.
-_FUNCTION_WORDS = frozenset(
-    """
-    who has have had was were when where which he she they it that кто кем кого кому когда где
-    все о об
-    every find article articles год года году г жыл жылы жылғы year
-    и в во на с со о об к ко по из за от у не что как а но или для при до мен пен бен және
-    the a an of in on at to and with by for or is
-    """.split()
-)
-_OR = frozenset({"OR", "ИЛИ", "НЕМЕСЕ", "|"})
-_ITEM = re.compile(r'(?P<minus>(?<!\S)-)?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
-
-@dataclass(frozen=True)
-class Words:
-    """Ordinary words that must stand side by side, as folded; one word is the common case."""
-
-    words: tuple[str, ...]
-    text: str
+_Item = Node | Sign | NearSign
 
 
-@dataclass(frozen=True)
-class Year:
-    """A year typed among the words: published then, or undated and naming the year."""
-
-    year: int
-
-    @property
-    def text(self) -> str:
-        return str(self.year)
-
-
-@dataclass(frozen=True)
-class Name:
-    """A recognised name: whom it may mean, and the single words that spell it."""
-
-    text: str
-    people: frozenset[int] = frozenset()
-    places: frozenset[int] = frozenset()
-    # Every one-word form of all of them, folded; empty for a name of several words.
-    spellings: frozenset[str] = frozenset()
-    # Folded, when the name is also an ordinary word ("верный"), which counts as well.
-    word: str = ""
-
-
-Part = Words | Year | Name
-
-
-class Merged(NamedTuple):
-    """Merged people and places -> those that stand for them."""
-
-    people: dict[int, int]
-    places: dict[int, int]
-
-
-NOBODY_MERGED = Merged({}, {})
-
-
-@dataclass(frozen=True)
-class Clause:
-    """One condition: any of its parts, or none of them if negated."""
-
-    parts: tuple[Part, ...]
-    is_negated: bool = False
-
-
-@dataclass(frozen=True)
-class Clauses:
-    """The whole box, read: conditions that all must hold, and what could not be used."""
-
-    clauses: tuple[Clause, ...] = ()
-    notes: tuple[str, ...] = field(default=(), compare=False)
-
-
-NO_WORDS = Clauses()
+def read_words(q: str) -> Reading:
+    """Read the search box. Never fails: what cannot be used is said in `notes`."""
+    box = tokens_in(q)
+    known = _Known.of(box)
+    items = _items(box, known, keep_all=False)
+    if not any(_is_asked(item) for item in items):
+        # "и в на": function words alone are meant.
+        items = _items(box, known, keep_all=True)
+    nodes = _Parser(items, box.notes).conditions()
+    if nodes and all(isinstance(node, Not) for node in nodes):
+        box.notes.say("Only words to leave out were given, so everything else is shown.")
+    if _is_plain(box):
+        nodes = _loosened(nodes, box)
+    return Reading(_all(nodes) if nodes else None, tuple(box.notes))
 
 
 @dataclass
-class _Item:
-    text: str
-    words: list[str]
-    # Whether each word is joined to the one before it: С-400, Санкт-Петербург.
-    is_joined: list[bool]
-    is_phrase: bool
-    is_negated: bool
-    joins_previous: bool
+class _Known:
+    """What the database knows of the words of a box."""
+
+    bearers: dict[str, Bearers] = field(default_factory=dict)
+    people: dict[str, Bearers] = field(default_factory=dict)
+    places: dict[str, Bearers] = field(default_factory=dict)
+    # Name or address of an outlet -> its id.
+    outlets: dict[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, box: Box) -> "_Known":
+        keys: set[str] = set()
+        fields = [token for token in box.tokens if isinstance(token, FieldValue)]
+        for token in box.tokens:
+            if isinstance(token, Run):
+                keys |= _possible_names(token.words)
+        keys |= {value.key for value in fields if value.key}
+        keys -= FUNCTION_WORDS
+        are_words = names.known(keys) if keys else {}
+        bearers = names.bearers_of(are_words)
+        for key, is_word in are_words.items():
+            bearers[key].is_word = is_word
+        slugs = {"leader": set[str](), "place": set[str](), "outlet": set[str]()}
+        for value in fields:
+            about = "place" if value.field in ("city", "country") else value.field
+            if about in slugs and value.key not in bearers:
+                slugs[about].add(value.text.lower())
+        outlets: dict[str, int] = {}
+        if slugs["outlet"] or any(value.field == "outlet" for value in fields):
+            for pk, slug, name in Outlet.objects.order_by("-pk").values_list("pk", "slug", "name"):
+                outlets |= {key_of(name): pk, slug: pk}
+        return cls(
+            bearers, names.people_at(slugs["leader"]), names.places_at(slugs["place"]), outlets
+        )
+
+    def name(self, key: str) -> Name:
+        found = self.bearers[key]
+        is_word = found.is_word and bool(found.places) and not found.people
+        return Name(
+            text=key,
+            people=frozenset(found.people),
+            places=frozenset(found.places),
+            spellings=found.spellings,
+            word=key if is_word else "",
+            heads=found.heads,
+        )
 
 
-def read_words(q: str) -> Clauses:
-    """Read the search box. Never fails: what cannot be used is said in `notes`."""
-    items, notes = _items(q)
-    names = _names_in(items)
-    # A merged record names nobody in the index; its spellings count for the one that stands.
-    merged = Merged(standing_ids(Person), standing_ids(Location)) if names else NOBODY_MERGED
-    groups: list[tuple[list[Part], bool]] = []
-    for item in items:
-        parts = _parts_of(item, names, merged)
-        for number, part in enumerate(parts):
-            joins = item.joins_previous and number == 0 and bool(groups)
-            if joins and not groups[-1][1] and not item.is_negated:
-                groups[-1][0].append(part)
-            else:
-                groups.append(([part], item.is_negated))
-            if joins and item.is_negated:
-                notes.append("OR before a word to leave out was not used.")
-    clauses = tuple(Clause(tuple(parts), negated) for parts, negated in groups)
-    if clauses and all(clause.is_negated for clause in clauses):
-        notes.append("Only words to leave out were given, so everything else is shown.")
-    return Clauses(clauses, tuple(notes))
+def _possible_names(words: list[Typed]) -> set[str]:
+    return {
+        " ".join(word.folded for word in words[start : start + count])
+        for start in range(len(words))
+        for count in range(1, min(LONGEST_NAME, len(words) - start) + 1)
+    }
 
 
-def _items(q: str) -> tuple[list[_Item], list[str]]:
-    """The box as words and phrases; runs of plain words become one item."""
-    text = normalise(q).replace("\n", " ")
-    text = re.sub("[«»„“”]", '"', text).replace(" −", " -").replace(" –", " -")
-    notes: list[str] = []
-    if text.count('"') % 2:
-        notes.append("A quotation mark is missing; the phrase was read to the end.")
+def _items(box: Box, known: _Known, *, keep_all: bool) -> list[_Item]:
+    """The tokens as conditions and signs; with or without function words."""
     items: list[_Item] = []
-    used, joins = 0, False
-    for match in _ITEM.finditer(text):
-        raw = match["phrase"] if match["phrase"] is not None else match["word"]
-        if match["word"] in _OR:
-            joins = bool(items)
-            continue
-        words = [word.folded for word in words_of(raw)]
-        if not words:
-            continue
-        if used + len(words) > MOST_WORDS:
-            notes.append(f"Only the first {MOST_WORDS} words were searched for.")
-            break
-        used += len(words)
-        joined = [False] + [True] * (len(words) - 1)
-        is_phrase, negated = match["phrase"] is not None, bool(match["minus"])
-        previous = items[-1] if items else None
-        plain = not (is_phrase or negated or joins)
-        if plain and previous and not (previous.is_phrase or previous.is_negated):
-            previous.words += words
-            previous.is_joined += joined
-            previous.text += f" {raw}"
+    for number, token in enumerate(box.tokens):
+        if isinstance(token, Run):
+            parts = _parts_of(token.words, known, keep_all=keep_all)
+            beside = box.tokens[max(number - 1, 0) : number + 2]
+            if not parts and any(_joins(sign) for sign in beside):
+                # "the OR a": who joins them by a sign means them.
+                parts = _parts_of(token.words, known, keep_all=True)
+            items += parts
+        elif isinstance(token, FieldValue):
+            items += _asked_of_field(token, known, box.notes)
         else:
-            items.append(_Item(raw, words, joined, is_phrase, negated, joins))
-        joins = False
-    return items, notes
+            items.append(token)
+    return items
 
 
-def _parts_of(item: _Item, names: dict[str, list[NameForm]], merged: Merged) -> list[Part]:
-    """A phrase as it is; in a run of plain words names, longest first, and single words."""
-    if item.is_phrase:
-        return [Words(tuple(item.words), item.text)]
-    parts: list[Part] = []
-    words = item.words
+def _joins(token: Token) -> bool:
+    return token in (Sign.OR, Sign.NOT) or isinstance(token, NearSign)
+
+
+def _is_asked(item: _Item) -> bool:
+    return not isinstance(item, Sign | NearSign)
+
+
+def _parts_of(words: list[Typed], known: _Known, *, keep_all: bool) -> list[Node]:
+    """A run of plain words: names, longest first, years and single words."""
+    parts: list[tuple[Node, bool]] = []
     index = 0
     while index < len(words):
+        is_pinned = words[index].is_pinned
         for count in range(min(LONGEST_NAME, len(words) - index), 0, -1):
-            key = " ".join(words[index : index + count])
-            if key in names:
-                parts.append(_name(key, names[key], merged))
+            key = " ".join(word.folded for word in words[index : index + count])
+            if key in known.bearers:
+                parts.append((known.name(key), is_pinned))
                 index += count
                 break
         else:
             end = index + 1
-            while end < len(words) and item.is_joined[end]:
+            while end < len(words) and words[end].joint:
                 end += 1
-            if end == index + 1 and _YEAR.fullmatch(words[index]):
-                parts.append(Year(int(words[index])))
-            else:
-                parts.append(Words(tuple(words[index:end]), " ".join(words[index:end])))
+            part: Node = side_by_side(words[index:end])
+            if end == index + 1 and _YEAR.fullmatch(words[index].folded):
+                part = Year(int(words[index].folded))
+            parts.append((part, is_pinned))
             index = end
-    return _telling(parts) or parts
+    if keep_all:
+        return [part for part, _ in parts]
+    following = [part for part, _ in parts[1:]]
+    return [
+        part
+        for (part, is_pinned), after in zip_longest(parts, following)
+        if is_pinned or not _tells_nothing(part, after)
+    ]
 
 
-def _telling(parts: list[Part]) -> list[Part]:
-    """Without function words, and without the initials before a name."""
-    telling = []
-    for part, following in zip_longest(parts, parts[1:]):
-        if isinstance(part, Words):
-            is_initials = all(len(word) == 1 for word in part.words)
-            if is_initials and isinstance(following, Name):
+def _tells_nothing(part: Node, following: Node | None) -> bool:
+    """Whether it is a function word, or the initials before a name."""
+    if not isinstance(part, Words):
+        return False
+    if isinstance(following, Name) and all(len(word) == 1 for word in part.words):
+        return True
+    return key_of(part.text) in FUNCTION_WORDS
+
+
+def _asked_of_field(value: FieldValue, known: _Known, notes: Notes) -> list[Node]:
+    """The condition of a field; the words themselves, with a note, where it knows no such value."""
+    plain = value.part
+    is_name = value.key in known.bearers
+    if value.field in ("from", "to"):
+        is_end = value.field == "to"
+        day = day_of(value.text, is_end=is_end)
+        if day is None:
+            notes.say(f"“{value.text}” is not a date and was left out. {HOW_TO_WRITE}")
+            return []
+        return [Published(until=day) if is_end else Published(since=day)]
+    if value.field == "title":
+        if is_name and not value.is_quoted:
+            return [InTitle(known.name(value.key))]
+        if isinstance(plain, All):
+            return [InTitle(part) for part in plain.nodes if isinstance(part, Words | Prefix)]
+        return [InTitle(plain)]
+    found = _values(value, known)
+    if found:
+        return [_any(found)]
+    notes.say(f"No {value.field} “{value.text}” is known; it was searched for among the words.")
+    return [known.name(value.key) if is_name else plain]
+
+
+def _values(value: FieldValue, known: _Known) -> list[Node]:
+    """What a field with a closed list of values asks for; nothing if it has no such value."""
+    slug = value.text.lower()
+    found: dict[str, set] = {}
+    if value.field in ("language", "kind"):
+        code = value_of(value.field, value.text)
+        found = {value.field: {code} if code else set()}
+    elif value.field == "outlet":
+        ids = {known.outlets.get(value.key), known.outlets.get(slug)} - {None}
+        found = {"outlet": ids}
+    elif value.field == "leader":
+        bearers = known.bearers.get(value.key) or known.people.get(slug)
+        found = {"leader": bearers.people if bearers else set()}
+    elif bearers := known.bearers.get(value.key) or known.places.get(slug):
+        if value.field != "country":
+            found |= {"city": bearers.cities}
+        if value.field != "city":
+            found |= {"country": bearers.countries}
+    return [Has(name, tuple(sorted(ids)), value.text) for name, ids in found.items() if ids]
+
+
+class _Parser:
+    """Items -> conditions, by recursive descent: brackets lie as deep as tokens.py lets them."""
+
+    def __init__(self, items: list[_Item], notes: Notes) -> None:
+        self.items = items
+        self.notes = notes
+        self.at = 0
+        self.ors = 0
+
+    def _next(self) -> _Item | None:
+        return self.items[self.at] if self.at < len(self.items) else None
+
+    def _has_operand(self) -> bool:
+        following = self._next()
+        return following is not None and (
+            following in (Sign.NOT, Sign.OPEN) or _is_asked(following)
+        )
+
+    def conditions(self) -> list[Node]:
+        """All that must hold, up to a closing bracket or the end."""
+        found: list[Node] = []
+        while (following := self._next()) is not None and following is not Sign.CLOSE:
+            if not self._has_operand():
+                self._leave_out(following)
+            elif node := self._choice():
+                found.append(node)
+        return list(dict.fromkeys(found))
+
+    def _leave_out(self, sign: _Item) -> None:
+        self.at += 1
+        name = "OR" if sign is Sign.OR else "NEAR"
+        self.notes.say(f"{name} stands between two words; where it did not, it was left out.")
+
+    def _choice(self) -> Node | None:
+        found = [self._near()]
+        while (sign := self._next()) is Sign.OR:
+            self.at += 1
+            if not self._has_operand():
+                self.at -= 1
+                self._leave_out(sign)
                 continue
-            if part.text in _FUNCTION_WORDS:
+            node = self._near()
+            self.ors += 1
+            if self.ors <= MOST_ORS:
+                found.append(node)
+            else:
+                self.notes.say(f"Only the first {MOST_ORS} ORs were used; the rest was left out.")
+        nodes = list(dict.fromkeys(node for node in found if node))
+        return _any(nodes) if nodes else None
+
+    def _near(self) -> Node | None:
+        chain, distances = [self._negated()], []
+        while isinstance(sign := self._next(), NearSign):
+            self.at += 1
+            if not self._has_operand():
+                self.at -= 1
+                self._leave_out(sign)
                 continue
-        telling.append(part)
-    return telling
+            chain.append(self._negated())
+            distances.append(sign.distance)
+        found: list[Node] = []
+        for (left, right), distance in zip(pairwise(chain), distances, strict=True):
+            if _may_be_near(left) and _may_be_near(right):
+                found.append(Near(left, right, distance))  # type: ignore[arg-type]
+            else:
+                self.notes.say(
+                    "NEAR takes one word or one name on either side; both sides were asked for, "
+                    "however far apart."
+                )
+                found += [node for node in (left, right) if node]
+        if not distances:
+            return chain[0]
+        return _all(list(dict.fromkeys(found))) if found else None
+
+    def _negated(self) -> Node | None:
+        is_negated = False
+        while self._next() is Sign.NOT:
+            is_negated = True
+            self.at += 1
+        if not self._has_operand():
+            self.notes.say("A minus or NOT with nothing to leave out after it was not used.")
+            return None
+        node = self._one()
+        return Not(node) if node and is_negated else node
+
+    def _one(self) -> Node | None:
+        item = self._next()
+        self.at += 1
+        if item is not Sign.OPEN:
+            # Asked of operands only.
+            assert item is not None
+            assert not isinstance(item, Sign | NearSign)
+            return item
+        nodes = self.conditions()
+        # tokens.py closes what it opens.
+        self.at += 1
+        if not nodes:
+            self.notes.say("Brackets with nothing to search for in them were left out.")
+        return _all(nodes) if nodes else None
 
 
-def _names_in(items: list[_Item]) -> dict[str, list[NameForm]]:
-    """The name forms among all runs of plain words, by key: one query."""
-    keys = {
-        " ".join(item.words[start : start + count])
-        for item in items
-        if not item.is_phrase
-        for start in range(len(item.words))
-        for count in range(1, LONGEST_NAME + 1)
-        if start + count <= len(item.words)
-    }
-    keys -= _FUNCTION_WORDS
-    found: dict[str, list[NameForm]] = {}
-    for form in NameForm.objects.filter(key__in=keys).order_by("pk"):
-        found.setdefault(form.key, []).append(form)
-    return found
+def _may_be_near(node: Node | None) -> bool:
+    return isinstance(node, Name) or (isinstance(node, Words) and len(node.words) == 1)
 
 
-def _name(key: str, forms: list[NameForm], merged: Merged) -> Name:
-    people = {form.person_id for form in forms if form.person_id}
-    places = {form.location_id for form in forms if form.location_id}
-    spellings: frozenset[str] = frozenset()
-    if " " not in key:
-        people, places, spellings = _all_alike(people, places, merged)
-    return Name(
-        text=key,
-        people=frozenset(merged.people.get(pk, pk) for pk in people),
-        places=frozenset(merged.places.get(pk, pk) for pk in places),
-        spellings=spellings,
-        word=key if places and not people and any(form.needs_context for form in forms) else "",
-    )
+def _all(nodes: list[Node]) -> Node:
+    return nodes[0] if len(nodes) == 1 else All(tuple(nodes))
 
 
-def _all_alike(
-    people: set[int], places: set[int], merged: Merged
-) -> tuple[set[int], set[int], frozenset[str]]:
-    """Everybody who shares a one-word form with these, and all those forms.
+def _any(nodes: list[Node]) -> Node:
+    return nodes[0] if len(nodes) == 1 else Any(tuple(nodes))
 
-    So that Алиев and Алиева find the same, whoever of the family each form belongs to.
-    """
-    people, places = set(people), set(places)
-    keys: set[str] = set()
-    while True:
-        people |= {merged.people[pk] for pk in people & merged.people.keys()}
-        places |= {merged.places[pk] for pk in places & merged.places.keys()}
-        forms = NameForm.objects.filter(
-            Q(person__in=people, extent=Extent.SHORT) | Q(location__in=places)
-        ).exclude(key__contains=" ")
-        new = set(forms.order_by().values_list("key", flat=True)) - keys
-        if not new:
-            return people, places, frozenset(keys)
-        keys |= new
-        sharing = NameForm.objects.filter(key__in=new).order_by()
-        people |= {pk for pk in sharing.values_list("person_id", flat=True) if pk}
-        places |= {pk for pk in sharing.values_list("location_id", flat=True) if pk}
+
+def _is_plain(box: Box) -> bool:
+    """Whether no sign says how the words hang together; a title may begin with «И»."""
+    for number, token in enumerate(box.tokens):
+        if isinstance(token, Sign | NearSign):
+            return False
+        if isinstance(token, Run) and any(
+            word.letters in AND for word in token.words[0 if number else 1 :]
+        ):
+            return False
+    return True
+
+
+def _loosened(nodes: list[Node], box: Box) -> list[Node]:
+    """Many ordinary words: half of them will do. Names, years, phrases and fields must hold."""
+    ordinary = [
+        node
+        for node in nodes
+        # Those among the tokens themselves were in quotation marks.
+        if isinstance(node, Words) and len(node.words) == 1 and node not in box.tokens
+    ]
+    if len(ordinary) < SENTENCE:
+        return nodes
+    rest = [node for node in nodes if node not in ordinary]
+    return [*rest, Most(tuple(ordinary), -(-len(ordinary) // 2))]
