@@ -19,15 +19,28 @@ class UnreadableError(Exception):
 
 
 def article_list(request: HttpRequest) -> JsonResponse:
-    """Articles, by the parameters of the search page."""
-
-    def page(asked_for: ArticleFilter, offset: int, size: int) -> tuple[int, list[dict]]:
-        if offset + size > ask.DEEPEST:
-            raise UnreadableError("page", f"Pages end at article {ask.DEEPEST}; export instead.")
-        found = ask.find(asked_for.question, offset, size)
-        return found.count, [rows.article_row(article) for article in found.articles()]
-
-    return _answer(request, ArticleFilter(request.GET), page)
+    """Articles, by the parameters of the search page, in its order; `after` leads on to the end."""
+    asked_for = ArticleFilter(request.GET)
+    reasons = reasons_of(asked_for)
+    try:
+        size = _number(request, "page_size", PAGE_SIZE, LARGEST_PAGE)
+        if not reasons:
+            found = ask.find(asked_for.question, size, request.GET.get("after", ""))
+    except UnreadableError as error:
+        reasons = reasons | {error.args[0]: error.args[1]}
+    except ask.PlaceUnreadable as error:
+        reasons = {"after": str(error)}
+    if reasons:
+        return _json({"errors": reasons}, status=400)
+    pairs = [*question_pairs(request.GET), ("after", found.next), ("page_size", str(size))]
+    return _json(
+        {
+            "count": found.count,
+            "next": absolute(with_query(request.path, pairs)) if found.next else None,
+            "index_behind_seconds": round(found.behind.total_seconds(), 1),
+            "results": [rows.article_row(article) for article in found.articles()],
+        }
+    )
 
 
 def person_list(request: HttpRequest) -> JsonResponse:

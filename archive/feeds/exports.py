@@ -37,13 +37,13 @@ PAIR_COLUMNS = ["person", "person_name", "other", "other_name", "meetings", "fir
 
 
 def export_csv(request: HttpRequest) -> HttpResponseBase:
-    """Every article that answers the question, newest first, as a table; no cap."""
+    """Every article that answers the question, in its order, as a table; no cap."""
     lines = partial(_csv_lines, ARTICLE_COLUMNS, _article_cells)
     return _articles(request, lines, CSV, "articles.csv")
 
 
 def export_ndjson(request: HttpRequest) -> HttpResponseBase:
-    """Every article that answers the question, newest first, one JSON object a line."""
+    """Every article that answers the question, in its order, one JSON object a line."""
     return _articles(request, _json_lines, NDJSON, "articles.ndjson")
 
 
@@ -74,7 +74,7 @@ def _articles(request: HttpRequest, lines: Lines, media_type: str, name: str) ->
     found = (
         article
         for pks in _in_chunks(ask.every_id(asked_for.question))
-        for article in ask.Found(0, pks).articles()
+        for article in ask.articles_of(pks)
     )
     return _sent(lines(map(article_row, found)), media_type, name)
 

@@ -132,7 +132,7 @@ def coverage_feed(request: HttpRequest, pk: str, slug: str, extension: str) -> H
         return _calendar(request, title, stands.with_coverage(), changed_at)
     articles = Article.objects.filter(pk__in=event.coverage.values("article")).newest_first()
     newest = list(articles.values_list("pk", "body")[:LENGTH])
-    found_articles = ask.Found(len(newest), [article for article, _ in newest]).articles()
+    found_articles = ask.articles_of([article for article, _ in newest])
     items = entries.of_articles(found_articles, dict(newest))
     return _feed(request, extension, items, str(event), event.get_absolute_url(), changed_at)
 
@@ -157,7 +157,7 @@ def _article_feed(
     # Before the articles are read: what changes meanwhile is newer than this. The index may
     # not hold the last change yet.
     changed_at = _last_modified() if indexer.lag() == datetime.timedelta(0) else None
-    found = ask.find(asked_for.question.sorted_by("newest"), 0, LENGTH)
+    found = ask.find(asked_for.question.sorted_by("newest"), LENGTH)
     bodies = dict(Article.objects.filter(pk__in=found.ids).values_list("pk", "body"))
     items = entries.of_articles(found.articles(), bodies)
     return _feed(request, extension, items, title, page, changed_at)

@@ -6,17 +6,16 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from archive.addresses import added, page_number, question_pairs, replaced, with_only, with_query
+from archive.addresses import added, question_pairs, replaced, with_only, with_query
 from archive.models import Article, Location, Outlet, Person
 from archive.models.choices import Language, MeetingKind
 from archive.models.places import PlaceKind
 from archive.search import ask
 from archive.search.filters import ArticleFilter, Question, reasons_of
+from archive.search.reading import Reading
 from archive.search.snippets import Marker, Piece, marked_title, snippet
-from archive.search.words import Clauses, Name
 
 PAGE_SIZE = 20
-LAST_PAGE = ask.DEEPEST // PAGE_SIZE
 
 FACET_LABELS = {
     "leader": "Leader",
@@ -29,11 +28,14 @@ FACET_LABELS = {
 
 @dataclass(frozen=True)
 class Hit:
-    """An article found: its title and best stretch of text in pieces."""
+    """An article found: its title and best sentences in pieces, how many places in it were
+    found, and how many texts nearly alike are folded away."""
 
     article: Article
     title: list[Piece]
     snippet: list[Piece]
+    places: int
+    alike: int
 
 
 @dataclass(frozen=True)
@@ -69,9 +71,12 @@ def search(request: HttpRequest) -> HttpResponse:
         context["reasons"] = reasons_of(asked)
         return render(request, "archive/search.html", context, status=400)
     question = asked.question
-    number = page_number(request, LAST_PAGE)
-    found = ask.find(question, (number - 1) * PAGE_SIZE, PAGE_SIZE)
-    last = min(max(-(-found.count // PAGE_SIZE), 1), LAST_PAGE)
+    after = request.GET.get("after", "")
+    try:
+        found = ask.find(question, PAGE_SIZE, after, folded=True)
+    except ask.PlaceUnreadable as error:
+        context["reasons"] = {"after": str(error)}
+        return render(request, "archive/search.html", context, status=400)
     here = request.path
     context |= {
         "question": question,
@@ -80,21 +85,18 @@ def search(request: HttpRequest) -> HttpResponse:
         "chips": _chips(request, asked),
         "names": names_read(question.words),
         "facets": _facets(request, question),
-        "page": number,
-        "previous_url": _page_url(request, number - 1) if number > 1 else "",
-        "next_url": _page_url(request, number + 1) if number < last else "",
-        "last_page": last,
-        "is_cut": found.count > ask.DEEPEST,
+        "first_url": with_query(here, question_pairs(request.GET)) if after else "",
+        "next_url": _page_url(request, found.next) if found.next else "",
+        "behind": int(found.behind.total_seconds()),
         "sorts": [
             Choice(label, 0, replaced(request.GET, here, sort=value), question.order == value)
             for value, label in asked.form.fields["sort"].choices
-            if value and (value != "relevance" or question.words.clauses)
+            if value and (value != "relevance" or question.words.is_scored)
         ],
         "feed_query": with_query("", question_pairs(request.GET)),
         "title": _title(request, question),
     }
-    status = 200 if number <= last else 404
-    return render(request, "archive/search.html", context, status=status)
+    return render(request, "archive/search.html", context)
 
 
 def _hidden(request: HttpRequest) -> list[tuple[str, str]]:
@@ -103,18 +105,20 @@ def _hidden(request: HttpRequest) -> list[tuple[str, str]]:
     return [(name, value) for name, value in question_pairs(request.GET) if name not in shown]
 
 
-def _page_url(request: HttpRequest, number: int) -> str:
-    return with_query(request.path, [*question_pairs(request.GET), ("page", str(number))])
+def _page_url(request: HttpRequest, after: str) -> str:
+    return with_query(request.path, [*question_pairs(request.GET), ("after", after)])
 
 
 def _hits(found: ask.Found, question: Question) -> list[Hit]:
     marker = Marker(question)
     # The list leaves the bodies in the database; the few shown here need theirs.
     bodies = dict(Article.objects.filter(pk__in=found.ids).values_list("pk", "body"))
+    alike = {hit.id: hit.alike for hit in found.hits}
     hits = []
     for article in found.articles():
         article.body = bodies.get(article.pk, "")
-        hits.append(Hit(article, marked_title(article, marker), snippet(article, marker)))
+        pieces, places = snippet(article, marker)
+        hits.append(Hit(article, marked_title(article, marker), pieces, places, alike[article.pk]))
     return hits
 
 
@@ -123,9 +127,9 @@ def _title(request: HttpRequest, question: Question) -> str:
     return f"{q} – search" if q else "Search"
 
 
-def names_read(words: Clauses) -> list[tuple[str, list[Person | Location]]]:
+def names_read(words: Reading) -> list[tuple[str, list[Person | Location]]]:
     """Which words of the box were read as whose name, for the line that says so."""
-    names = [part for clause in words.clauses for part in clause.parts if isinstance(part, Name)]
+    names = words.names
     people = Person.objects.standing().in_bulk({pk for name in names for pk in name.people})
     places = Location.objects.standing().in_bulk({pk for name in names for pk in name.places})
     return [
@@ -165,7 +169,7 @@ def _facets(request: HttpRequest, question: Question) -> list[Facet]:
     people named together with those asked for are added to them."""
     facets = []
     if question.leaders:
-        counts = ask.named_together(question)
+        counts = ask.facets(question, {"together": ask.FACET_VALUES})["together"]
         people = Person.objects.standing().in_bulk([pk for pk, _ in counts])
         choices = [
             Choice(
@@ -190,10 +194,11 @@ def _facets(request: HttpRequest, question: Question) -> list[Facet]:
         "country": question.countries,
         "outlet": question.outlets,
     }
+    # Regions are among the counted places; as many again leave enough without them.
+    sizes = {name: ask.FACET_VALUES * (2 if name == "city" else 1) for name in FACET_LABELS}
+    counted = ask.facets(question, sizes)
     for name, label in FACET_LABELS.items():
-        # Regions are among the counted; as many again leave enough without them.
-        limit = ask.FACET_VALUES * (2 if name == "city" else 1)
-        counts = ask.facet_counts(question, name, limit)
+        counts = counted[name]
         if name == "year":
             facets.append(Facet(name, label, _years(request, question, counts)))
             continue

@@ -7,7 +7,7 @@ stems matter for the names nobody knows, and for those in quotation marks.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 from threading import Lock
 from typing import NamedTuple
@@ -121,7 +121,7 @@ def compound_term(written: str, language: str = "") -> str:
 
 @lru_cache(maxsize=20_000)
 def stems_asked(word: str) -> tuple[str, ...]:
-    """The stems under which a reader's word, as typed, is looked up: its own and those of its forms.
+    """The stems under which a reader's word, as typed, is looked up: those of all its forms.
 
     Snowball parts forms of one word (визит -> виз, визитом -> визит), and names do not go by
     it (Токаев -> токаев). A capital says that a word which may be either is the name.

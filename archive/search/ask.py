@@ -128,16 +128,6 @@ class Found:
         return articles_of(self.ids)
 
 
-def articles_of(ids: list[int]) -> list[Article]:
-    """The articles with these ids, in their order, as lists show them; without those that are
-    no more."""
-    stored = Article.objects.for_listing().prefetch_related(
-        "mentions__person", "mentions__location"
-    )
-    by_id = stored.in_bulk(ids)
-    return [by_id[pk] for pk in ids if pk in by_id]
-
-
 def find(question: Question, limit: int = 20, after: str = "", *, folded: bool = False) -> Found:
     """A page of the articles that answer the question, in its order, from a place on.
 
@@ -248,9 +238,7 @@ class _Answer:
             if place.order == "newest"
             else {"lower_bound": place.at, "include_lower": False}
         )
-        rest = Query.range_query(
-            index.schema(), place.order, tantivy.FieldType.Unsigned, **bound
-        )
+        rest = Query.range_query(index.schema(), place.order, tantivy.FieldType.Unsigned, **bound)
         return Query.boolean_query(
             [(Occur.Must, self.query), (Occur.Must, Query.const_score_query(rest, 0.0))]
         )
@@ -344,7 +332,7 @@ def facets(question: Question, sizes: Mapping[str, int]) -> dict[str, list[tuple
             field = FACETS[facet][0]
             fields[field] = max(size, fields.get(field, 0))
         counts = _Answer(asked, here).counts(fields)
-        for facet, size in facet_sizes.items():
+        for facet in facet_sizes:
             found[facet] = [
                 (_CODES[facet][value] if facet in _CODES else value, count)
                 for value, count in counts[FACETS[facet][0]]

@@ -198,7 +198,9 @@ class ArticleFilter(django_filters.FilterSet):
     not_kind = ChoicesFilter(label="Not meeting", choices=MeetingKind.choices)
     date_from = PartialDateFilter(label="From", is_end=False)
     date_to = PartialDateFilter(label="To", is_end=True)
-    alike = django_filters.NumberFilter(label="Nearly alike", min_value=1, max_value=MOST_ALIKE, decimal_places=0)
+    alike = django_filters.NumberFilter(
+        label="Nearly alike", min_value=1, max_value=MOST_ALIKE, decimal_places=0
+    )
     sort = django_filters.ChoiceFilter(label="Sort", choices=SORTS, empty_label=None)
 
     class Meta:

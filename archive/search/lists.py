@@ -8,7 +8,7 @@ import datetime
 from collections.abc import Iterable
 from contextlib import suppress
 from functools import cached_property, reduce
-from operator import or_
+from operator import and_, or_
 from typing import Any
 
 import django_filters
@@ -20,7 +20,7 @@ from archive.models.choices import MeetingKind, Stage
 from archive.models.meetings import EventQuerySet
 from archive.models.names import named_by
 from archive.models.places import PlaceKind
-from archive.search import ask
+from archive.search import ask, reading
 from archive.search.filters import (
     LONGEST_Q,
     ChoicesFilter,
@@ -29,11 +29,9 @@ from archive.search.filters import (
     SlugsFilter,
     days_are_in_order,
 )
-from archive.search.words import NO_WORDS, Clauses, Name, Part, Year, read_words
+from archive.search.reading import NOTHING, Reading
+from archive.search.words import read_words
 from archive.text import key_of
-
-# More people and places than any archive has.
-EVERY_VALUE = 50_000
 
 # Longer than any name: the parameter is not one.
 _NAME = {"max_length": LONGEST_Q, "label": "Name"}
@@ -108,15 +106,12 @@ class MeetingFilter(django_filters.FilterSet):
         return self.matching.for_listing().newest_first()
 
     @cached_property
-    def words(self) -> Clauses:
+    def words(self) -> Reading:
         """The words asked for, names recognised among them."""
-        return read_words(self.form.cleaned_data["q"] or "") if self.is_valid() else NO_WORDS
+        return read_words(self.form.cleaned_data["q"] or "") if self.is_valid() else NOTHING
 
     def led_to(self, meetings: EventQuerySet, name: str, q: str) -> EventQuerySet:
-        for clause in self.words.clauses:
-            any_part = reduce(or_, map(_leading_to, clause.parts))
-            meetings = meetings.filter(~any_part if clause.is_negated else any_part)
-        return meetings
+        return meetings.filter(_leading_to(self.words.tree)) if self.words.tree else meetings
 
     def with_all(self, meetings: EventQuerySet, name: str, people: Any) -> EventQuerySet:
         return meetings.of(*people)
@@ -143,22 +138,75 @@ class MeetingFilter(django_filters.FilterSet):
         return meetings if EVERY_STAGE in stages else meetings.filter(stage__in=stages)
 
 
-def _leading_to(part: Part) -> Q:
-    """The meetings that a name, a year or another word leads to: who took part, where, when."""
-    if isinstance(part, Year):
-        return Q(starts_on__year=part.year)
-    if isinstance(part, Name):
-        people, places = Q(person__in=part.people), Q(pk__in=part.places)
-        key = part.text
-    else:
-        key = " ".join(part.words)
-        # The beginning of a name will do, as in the lists of people and places.
-        forms = _forms_beginning(key)
-        people, places = named_by(forms, "person", "person"), named_by(forms, "location")
+def _leading_to(node: reading.Node) -> Q:
+    """The meetings that what was typed leads to: by who took part, where, when, who told of it.
+
+    A meeting has no text, so a word stands for the names that begin with it, and words near
+    each other for both.
+    """
+    match node:
+        case reading.Not(each):
+            return ~_leading_to(each)
+        case reading.All(nodes):
+            return reduce(and_, map(_leading_to, nodes))
+        case reading.Near(left, right, _):
+            return _leading_to(left) & _leading_to(right)
+        # What most of a pasted sentence's words lead to is not asked: any of them may name.
+        case reading.Any(nodes) | reading.Most(nodes, _):
+            return reduce(or_, map(_leading_to, nodes))
+        case reading.InTitle(part):
+            return _leading_to(part)
+        case reading.Year(year):
+            return Q(starts_on__year=year)
+        case reading.Published(since, until):
+            return _on_days(since, until)
+        case reading.Has(name, values):
+            return _having(name, values)
+        case reading.Name(text, people, places):
+            return _involving(Q(person__in=people), Q(pk__in=places), text)
+        case reading.Words(words):
+            return _beginning(key_of(" ".join(words)))
+        case reading.Prefix(letters):
+            return _beginning(letters)
+
+
+def _beginning(key: str) -> Q:
+    """The meetings of people and places with a name that begins so."""
+    forms = _forms_beginning(key)
+    return _involving(named_by(forms, "person", "person"), named_by(forms, "location"), key)
+
+
+def _involving(people: Q, places: Q, key: str) -> Q:
     took_part = Participation.objects.filter(people).order_by().values("event")
     found = Q(pk__in=took_part) | _in_places(Location.objects.filter(places).order_by())
     # Who has no record, and the institution that was host, are there by name alone.
     return found | Q(pk__in=Event.objects.naming_in_words(key).order_by().values("pk"))
+
+
+def _on_days(since: datetime.date | None, until: datetime.date | None) -> Q:
+    meetings = Event.objects.order_by()
+    if since:
+        meetings = meetings.surely_since(since)
+    if until:
+        meetings = meetings.surely_until(until)
+    return Q(pk__in=meetings.values("pk"))
+
+
+def _having(name: str, values: tuple) -> Q:
+    match name:
+        case "leader":
+            took_part = Participation.objects.filter(person__in=values).order_by()
+            return Q(pk__in=took_part.values("event"))
+        case "city":
+            return Q(location__in=values)
+        case "country":
+            return _in_places(values)
+        case "kind":
+            return Q(kind__in=values)
+        case _:
+            # Outlet and language are of the articles that tell of it.
+            telling = Coverage.objects.filter(**{f"article__{name}__in": values}).order_by()
+            return Q(pk__in=telling.values("event"))
 
 
 def _in_places(places: Any) -> Q:
@@ -244,7 +292,7 @@ def most_named_first(records: QuerySet) -> list:
     counts: dict[int, int] = {}
     with suppress(ask.IndexMissing):
         for facet in facets:
-            counts |= dict(ask.facet_counts(Question(), facet, EVERY_VALUE))
+            counts |= dict(ask.facets(Question(), {facet: ask.EVERY_VALUE})[facet])
     found = list(records)
     for record in found:
         record.article_count = counts.get(record.pk, 0)

@@ -6,7 +6,7 @@ word: a phrase where it stands whole, two words near each other where they are n
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -115,7 +115,9 @@ class Marker:
         found = [(first, count, what) for _, what, find in finders for first, count in find(terms)]
         if not found:
             return []
-        offsets = _offsets(text, terms.written, {i for first, n, _ in found for i in (first, first + n - 1)})
+        offsets = _offsets(
+            text, terms.written, {i for first, n, _ in found for i in (first, first + n - 1)}
+        )
         return [
             Span(offsets[first][0], offsets[first + count - 1][1], what)
             for first, count, what in found
@@ -297,7 +299,9 @@ def _stems_near(side: Words | Name) -> set[str]:
     return {stem for word in side.heads for stem in stems_of_name(word)}
 
 
-def _single(terms_of: Callable[[_Terms], list[str]], wanted: Sequence[str] | set[str] | frozenset[str]) -> _Finder:
+def _single(
+    terms_of: Callable[[_Terms], list[str]], wanted: Sequence[str] | set[str] | frozenset[str]
+) -> _Finder:
     def find(terms: _Terms) -> Iterator[tuple[int, int]]:
         return ((index, 1) for index, term in enumerate(terms_of(terms)) if term in wanted)
 
@@ -324,9 +328,7 @@ def _written_apart(whole: str) -> _Finder:
     """A word written with a hyphen, or a number with a space, where it was asked for as one."""
 
     def find(terms: _Terms) -> Iterator[tuple[int, int]]:
-        for index, (word, following) in enumerate(
-            zip(terms.exact, terms.exact[1:], strict=False)
-        ):
+        for index, (word, following) in enumerate(zip(terms.exact, terms.exact[1:], strict=False)):
             if whole.startswith(word) and compound_term(f"{word}-{following}") == whole:
                 yield index, 2
 
