@@ -13,7 +13,7 @@ from django.urls import reverse
 from archive.models import Location, Person
 
 # Feeds and exports under a page's address take the same parameters (DESIGN, contracts).
-NOT_ASKED = frozenset({"page", "page_size"})
+NOT_ASKED = frozenset({"page", "page_size", "after"})
 
 
 def person_at(slug: str) -> Person:

@@ -29,9 +29,12 @@ def test_a_list_is_a_count_two_addresses_and_results(client, small, name, count)
     # Scripts on other sites may read what everybody may read.
     assert answer["Access-Control-Allow-Origin"] == "*"
     body = answer.json()
-    assert body.keys() == {"count", "next", "previous", "results"}
+    # Articles are paged by place, so that what arrives meanwhile moves nothing.
+    beside = {"index_behind_seconds"} if name == "articles" else {"previous"}
+    assert body.keys() == {"count", "next", "results"} | beside
     assert body["count"] == len(body["results"]) == count
-    assert body["next"] is body["previous"] is None
+    assert body["next"] is None
+    assert not body.get("previous")
 
 
 def test_an_article_is_told_in_full_but_for_its_text(client, small):
@@ -210,15 +213,11 @@ def test_meetings_are_listed_by_the_parameters_of_their_page(client, small):
 def test_following_next_gives_every_article_once(client, small, indexed, question, size):
     make_many(small, 55)
     indexed()
-    address, seen, before = f"/api/v1/articles/?{question}&page_size={size}", [], []
+    address, seen = f"/api/v1/articles/?{question}&page_size={size}", []
     while address:
         body = client.get(address.removeprefix("http://127.0.0.1:8000")).json()
         seen += [row["id"] for row in body["results"]]
-        if body["previous"]:
-            back = client.get(body["previous"].removeprefix("http://127.0.0.1:8000")).json()
-            assert [row["id"] for row in back["results"]] == before
-        before = [row["id"] for row in body["results"]]
-        assert before
+        assert body["results"]
         address = body["next"]
     assert len(seen) == len(set(seen)) == body["count"]
     assert body["count"] == (55 if "q=" in question else 63)
@@ -240,7 +239,7 @@ def test_a_page_has_twenty_rows_unless_asked_and_a_hundred_at_most(client, small
     indexed()
     for question, rows in (("", 20), ("?page_size=1", 1), ("?page_size=100", 100)):
         assert len(results(client, f"articles/{question}")) == rows
-    assert results(client, "articles/?page=50") == []
+    assert results(client, "people/?page=50") == []
 
 
 @pytest.mark.parametrize(
@@ -251,17 +250,17 @@ def test_a_page_has_twenty_rows_unless_asked_and_a_hundred_at_most(client, small
     ],
 )
 def test_a_page_or_size_that_is_none_is_refused_by_name(client, small, parameter, value):
-    for name in LISTS:
+    for name in LISTS if parameter == "page_size" else LISTS[1:]:
         answer = client.get(f"/api/v1/{name}/", {parameter: value})
         assert answer.status_code == 400
         assert answer.json()["errors"].keys() == {parameter}
 
 
-def test_past_the_last_page_that_is_kept_the_export_is_named(client, small):
-    answer = client.get("/api/v1/articles/?page=101&page_size=100")
-    assert answer.status_code == 400
-    assert "export" in answer.json()["errors"]["page"]
-    assert client.get("/api/v1/articles/?page=100&page_size=100").status_code == 200
+def test_a_place_that_no_answer_gave_is_refused_by_name(client, small):
+    for place in ("0", "n-", "o-7b", "r-1-00000000-1", "я", "\x00"):
+        answer = client.get("/api/v1/articles/", {"after": place})
+        assert answer.status_code == 400
+        assert answer.json()["errors"].keys() == {"after"}
 
 
 # --- Faults --------------------------------------------------------------------------------------

@@ -10,7 +10,8 @@ from archive.models.articles import feed_id_for
 from archive.search import ask
 from archive.search.filters import Question
 from archive.search.indexer import wait_until_indexed
-from archive.search.words import Words, read_words
+from archive.search.reading import Words
+from archive.search.words import read_words
 
 # Asks for the database of the tests, whose rows the fixture below makes for all of them:
 # without it a run of this file alone would take the archive's own.
@@ -76,13 +77,13 @@ def cases_of(person: Person, name: str) -> set[str]:
 def test_the_full_name_in_six_cases_and_three_languages_finds_the_leaders_article(archive):
     missed = []
     for person, article in archive.items():
-        nominative = ask.find(Question(words=read_words(person.name_ru)), 0, 10).ids
+        nominative = ask.find(Question(words=read_words(person.name_ru)), 10).ids
         if article not in nominative:
             missed.append((person, "nominative"))
         readings = {form: read_words(form) for form in cases_of(person, "name")}
         # The same reading is the same question: each different one is asked.
         for words in set(readings.values()):
-            if article not in ask.find(Question(words=words), 0, 50).ids:
+            if article not in ask.find(Question(words=words), 50).ids:
                 missed.append((person, words))
     assert missed == []
 
@@ -95,9 +96,9 @@ def test_the_surname_in_six_cases_finds_the_same_articles(archive):
         forms = russian.person_forms(person.short_ru, person.gender) | {person.short_en} - {""}
         answers = {}
         for words in {read_words(form) for form in forms}:
-            part = words.clauses[0].parts[0]
+            part = words.tree
             assert not isinstance(part, Words), (person, part)
-            ids = ask.find(Question(words=words), 0, 100).ids
+            ids = ask.find(Question(words=words), 100).ids
             answers[frozenset(ids)] = part.text
             assert article in ids, (person, part.text)
         if len(answers) > 1:

@@ -81,7 +81,7 @@ class TestEveryChange:
         Person.objects.all().delete()
         indexed()
         question = Question()
-        assert ask.facet_counts(question, "leader") == []
+        assert ask.facets(question, {"leader": 12})["leader"] == []
 
     def test_a_meetings_kind_is_found_when_it_is_published(self, indexed):
         article = make_article("Беседа")
@@ -292,6 +292,6 @@ def test_facets_count_exactly_and_leave_out_their_own_filter(indexed):
     make_article("Погода")
     indexed()
     question = ArticleFilter(QueryDict("leader=vladimir-putin")).question
-    assert ask.facet_counts(question, "leader") == [(tokayev.pk, 2), (putin.pk, 1)]
-    assert ask.named_together(question) == [(tokayev.pk, 1)]
-    assert ask.facet_counts(question, "year") == [(2019, 1)]
+    assert ask.facets(question, {"leader": 12})["leader"] == [(tokayev.pk, 2), (putin.pk, 1)]
+    assert ask.facets(question, {"together": 12})["together"] == [(tokayev.pk, 1)]
+    assert ask.facets(question, {"year": 12})["year"] == [(2019, 1)]

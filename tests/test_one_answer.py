@@ -134,20 +134,19 @@ class Answers:
 
 
 def ask_everywhere(client, asked: dict[str, list[str]]) -> Answers:
-    query = urlencode(asked, doseq=True)
     newest = urlencode(asked | {"sort": ["newest"]}, doseq=True)
     page = page_of(client.get(f"/search/?{newest}"))
     hits = [tag["href"] for tag in page.all("a") if re.match(r"/articles/\d", tag["href"])]
     api = client.get(f"/api/v1/articles/?{newest}&page_size=100").json()
-    feed = client.get(f"/search/feed.json?{query}").json()
+    feed = client.get(f"/search/feed.json?{newest}").json()
     feed_ids = {f"urn:uuid:{a.feed_id}": a.pk for a in Article.objects.all()}
     return Answers(
         page_count=count_of(page),
         page=[int(href.split("/")[2]) for href in hits],
         api_count=api["count"],
         api=[row["id"] for row in api["results"]],
-        csv=[int(row["id"]) for row in table(client.get(f"/search/export.csv?{query}"))],
-        ndjson=[row["id"] for row in lines(client.get(f"/search/export.ndjson?{query}"))],
+        csv=[int(row["id"]) for row in table(client.get(f"/search/export.csv?{newest}"))],
+        ndjson=[row["id"] for row in lines(client.get(f"/search/export.ndjson?{newest}"))],
         feed=[feed_ids[item["id"]] for item in feed["items"]],
     )
 
@@ -225,6 +224,9 @@ def test_the_order_changes_nothing_but_the_order(client, archive, asked, q):
         ]
         for sort in ("newest", "oldest", "relevance")
     }
+    for sort, ids in orders.items():
+        export = table(client.get(f"/search/export.csv?{query}&sort={sort}"))
+        assert [int(row["id"]) for row in export] == ids
     assert sorted(orders["newest"]) == sorted(orders["oldest"]) == sorted(orders["relevance"])
     undated = set(Article.objects.undated().values_list("pk", flat=True))
     forth, back = (

@@ -251,16 +251,18 @@ def test_pages_hold_every_article_once(client, small, indexed, question):
         address = following[0]["href"] if following else ""
     assert len(seen) == len(set(seen)) == count_of(page)
     assert count_of(page) == (55 if "q=" in question else 63)
-    back = page_of(client.get(page.one("a", rel="prev")["href"]))
-    assert found(back) == seen[20:40] if "q=" in question else seen[40:60]
+    first = page_of(client.get(page.one("a", rel="first")["href"]))
+    assert found(first) == seen[:20]
 
 
 @pytest.mark.parametrize(
-    "page", ["0", "-1", "abc", "1.5", "²", "\x00", "9" * 20, "9" * 5000, "501", "9"]
+    "place",
+    ["0", "-1", "abc", "n-", "n-²", "\x00", "9" * 5000, "o-7b", "r-1-00000000-1", "n-" + "f" * 17],
 )
-def test_a_page_that_does_not_exist_is_not_found(client, small, page):
-    answer = client.get("/search/", {"page": page})
-    assert answer.status_code == 404
+def test_a_place_no_answer_gave_is_refused_by_name(client, small, place):
+    answer = client.get("/search/", {"after": place})
+    assert answer.status_code == 400
+    assert "no place in this list" in answer.content.decode()
 
 
 def test_the_order_is_a_link_and_the_one_in_force_is_not(client, small):

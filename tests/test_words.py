@@ -1,12 +1,31 @@
 """The search box: what a reader types, and what it finds."""
 
+import datetime
+
 import pytest
 from django.http import QueryDict
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from archive.models import Article
 from archive.search import ask
 from archive.search.filters import ArticleFilter
-from archive.search.words import MOST_WORDS, Name, Words, Year, read_words
+from archive.search.reading import (
+    All,
+    Any,
+    Has,
+    InTitle,
+    Most,
+    Name,
+    Near,
+    Not,
+    Prefix,
+    Published,
+    Words,
+    Year,
+)
+from archive.search.tokens import MOST_DEPTH, MOST_WORDS
+from archive.search.words import read_words
 from tests.making import (
     make_article,
     make_omsk,
@@ -30,7 +49,7 @@ def titles(indexed):
         asked["q"] = q
         asked.update(params)
         question = ArticleFilter(asked).question
-        ids = ask.find(question, 0, 100).ids
+        ids = [hit.id for hit in ask.find(question, 100).hits]
         return set(Article.objects.filter(pk__in=ids).values_list("title", flat=True))
 
     return found
@@ -61,7 +80,7 @@ def test_a_name_is_found_where_the_extractor_did_not_link_it(titles):
 
 def test_quotation_marks_ask_for_the_words_and_not_the_person(titles):
     make_tokayev()
-    make_article("Тоқаевтың сөзі")
+    make_article("Tokayev's speech")
     make_article("Слова Токаева")
     assert titles('"Токаев"') == {"Слова Токаева"}
 
@@ -212,10 +231,157 @@ def test_what_could_not_be_used_is_said():
 
 def test_the_box_is_read_into_names_words_and_years():
     tokayev = make_tokayev()
-    box = read_words("Токаевым торговля 2019")
-    kinds = [type(part) for clause in box.clauses for part in clause.parts]
-    assert kinds == [Name, Words, Year]
-    assert box.clauses[0].parts[0].people == {tokayev.pk}
+    tree = read_words("Токаевым торговля 2019").tree
+    assert [type(node) for node in tree.nodes] == [Name, Words, Year]
+    assert tree.nodes[0].people == {tokayev.pk}
+    assert {"токаев", "токаевым", "tokayev"} <= tree.nodes[0].heads
+
+
+def word(*letters, **how):
+    return Words(letters, **how)
+
+
+A, B, C = word("визит"), word("саммит"), word("форум")
+
+
+@pytest.mark.parametrize(
+    ("q", "tree"),
+    [
+        ("визит саммит", All((A, B))),
+        ("визит AND саммит И форум", All((A, B, C))),
+        ("визит саммит OR форум", All((A, Any((B, C))))),
+        ("визит ИЛИ саммит НЕМЕСЕ форум", Any((A, B, C))),
+        ("визит | саммит", Any((A, B))),
+        ("визит OR -саммит", Any((A, Not(B)))),
+        ("визит НЕ саммит", All((A, Not(B)))),
+        ("визит ЕМЕС саммит", All((A, Not(B)))),
+        ("визит –саммит −форум", All((A, Not(B), Not(C)))),
+        ("визит -(саммит OR форум)", All((A, Not(Any((B, C)))))),
+        ("(визит саммит) OR форум", Any((All((A, B)), C))),
+        ("визит NEAR саммит", Near(A, B, 10)),
+        ("визит РЯДОМ/3 саммит", Near(A, B, 3)),
+        ("визит near/5 саммит ЖАНЫНДА форум", All((Near(A, B, 5), Near(B, C, 10)))),
+        ("визит near саммит", All((A, word("near"), B))),
+        ("Казахст*", Prefix("казахст")),
+        ('=визит ="визит саммит"', All((word("визит", is_exact=True),
+                                        word("визит", "саммит", is_exact=True)))),
+        ("«визит саммит» „форум“", All((word("визит", "саммит"), C))),
+        ("вице-премьер", word("вице", "премьер", is_compound=True)),
+        ("12:30", word("12", "30")),
+        ("визит: саммит", All((A, B))),
+        ("10 000", word("10000")),
+        ("title:визит", InTitle(A)),
+        ("тақырып:визи*", InTitle(Prefix("визи"))),
+        ('заголовок:"визит саммит"', InTitle(word("визит", "саммит"))),
+        ("from:2019-11", Published(since=datetime.date(2019, 11, 1))),
+        ("дейін:2019", Published(until=datetime.date(2019, 12, 31))),
+        ("вид:переговоры", Has("kind", ("talks",), "переговоры")),
+        ('түр:"телефон қоңырауы"', Has("kind", ("phone-call",), "телефон қоңырауы")),
+        ("тіл:қазақша", Has("language", ("kk",), "қазақша")),
+        ("один два три четыре пять",
+         Most(tuple(map(word, "один два три четыре пять".split())), 3)),
+        ("один И два три четыре пять", All(tuple(map(word, "один два три четыре пять".split())))),
+    ],
+)  # fmt: skip
+def test_the_signs_of_the_language(q, tree):
+    reading = read_words(q)
+    assert reading.tree == tree
+    assert reading.notes == ()
+
+
+@pytest.mark.parametrize("field", ["leader", "person", "лидер", "персона", "тұлға", "көшбасшы"])
+@pytest.mark.parametrize("value", ["Токаевым", '"Касым-Жомарт Токаев"', "kassym-jomart-tokayev"])
+def test_a_leader_is_asked_for_by_name_or_address(field, value):
+    tokayev = make_tokayev()
+    reading = read_words(f"{field}:{value}")
+    assert reading.tree == Has("leader", (tokayev.pk,), value.strip('"'))
+    assert reading.notes == ()
+
+
+def test_a_place_is_a_city_or_a_country():
+    russia = make_russia()
+    omsk = make_omsk(russia)
+    for q in ("city:Омске", "город:Омск", "қала:Омбы", "place:Omsk"):
+        tree = read_words(q).tree
+        assert (tree.field, tree.values) == ("city", (omsk.pk,)), q
+    for q in ("country:Россия", "страна:Россию", "ел:Ресей", "место:Russia"):
+        tree = read_words(q).tree
+        assert (tree.field, tree.values) == ("country", (russia.pk,)), q
+
+
+def test_a_name_in_the_title_is_that_person():
+    tokayev = make_tokayev()
+    assert read_words("title:Токаева").tree.part.people == {tokayev.pk}
+
+
+def test_a_value_nobody_knows_is_searched_for_as_words_and_that_is_said():
+    reading = read_words("leader:Незнакомов")
+    assert reading.tree == word("Незнакомов")
+    assert "Незнакомов" in reading.notes[0]
+
+
+@pytest.mark.parametrize(
+    ("q", "note"),
+    [
+        ("ка*", "3 letters"),
+        ("к*т", "“*” was left out"),
+        ("визит NEAR/99 саммит", "50 words at most"),
+        ('визит NEAR "два слова"', "one word or one name"),
+        ("((((((визит))))))", "5 deep"),
+        ("(визит", "closing bracket is missing"),
+        ("визит)", "nothing opens"),
+        ("()", "nothing to search for"),
+        ("OR OR", "OR stands between"),
+        ("NEAR визит", "NEAR stands between"),
+        ("визит NOT", "nothing to leave out"),
+        ("из OR за OR от OR до OR как OR или", "first 4 ORs"),
+        ("from:вчера", "not a date"),
+        ("leader: визит", "without a space"),
+        ("слово" * 50, "200 characters"),
+    ],
+)
+def test_what_was_dropped_is_said_once(q, note):
+    notes = read_words(q).notes
+    assert len([each for each in notes if note in each]) == 1
+
+
+def test_many_names_cost_no_more_questions_than_one(django_assert_max_num_queries):
+    make_tokayev()
+    make_putin()
+    make_omsk(make_russia())
+    with django_assert_max_num_queries(2):
+        reading = read_words("Токаев Путин Омск Россия leader:Путин city:Омск визит")
+    assert len(reading.names) == 4
+
+
+PIECES = st.sampled_from(
+    ["Токаев", "визит", "и", "OR", "NOT", "НЕ", "near", "NEAR", "near/5", "(", ")", '"', "«", "»",
+     "-", "=", "*", "|", "leader:", "title:", "from:", "2019", "10 000", " ", "x*", "С-400"]
+)  # fmt: skip
+
+
+def _depth(node):
+    below = node.nodes if isinstance(node, All | Any | Most) else ()
+    below = (node.node,) if isinstance(node, Not) else below
+    return 1 + max(map(_depth, below), default=0)
+
+
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.one_of(st.text(max_size=300), st.lists(PIECES, max_size=40).map(" ".join),
+                 st.lists(PIECES, max_size=40).map("".join)))  # fmt: skip
+def test_any_text_at_all_is_read_within_the_limits(q):
+    reading = read_words(q)
+    assert reading == read_words(q)
+    assert reading.notes == read_words(q).notes
+    assert len(set(reading.notes)) == len(reading.notes)
+    assert (
+        sum(len(leaf.words) for leaf in reading.leaves() if isinstance(leaf, Words)) <= MOST_WORDS
+    )
+    if reading.tree:
+        # Each bracket is three levels at most: minus, conditions and choice.
+        assert _depth(reading.tree) <= 3 * (MOST_DEPTH + 1) + 1
 
 
 def test_a_better_match_comes_first(indexed):
@@ -223,7 +389,7 @@ def test_a_better_match_comes_first(indexed):
     best = make_article("Торговля", body="Торговля растёт.")
     indexed()
     question = ArticleFilter({"q": "торговля"}).question
-    assert ask.find(question).ids[0] == best.pk
+    assert ask.find(question).hits[0].id == best.pk
 
 
 def test_equal_matches_come_newest_first_on_every_page(indexed):
@@ -233,5 +399,9 @@ def test_equal_matches_come_newest_first_on_every_page(indexed):
     ]
     indexed()
     question = ArticleFilter({"q": "торговля"}).question
-    pages = [pk for page in range(4) for pk in ask.find(question, page * 3, 3).ids]
-    assert pages == [article.pk for article in reversed(articles)]
+    found, after = [], ""
+    for _ in range(4):
+        page = ask.find(question, 3, after)
+        found += [hit.id for hit in page.hits]
+        after = page.next
+    assert found == [article.pk for article in reversed(articles)]

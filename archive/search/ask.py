@@ -216,11 +216,11 @@ class _Answer:
         return [_Ranked(*each) for each in zip(ids, places, groups, strict=False)]
 
     @property
-    def _weight(self) -> str | None:
+    def _weight(self) -> str:
         """The field that weighs relevance: where only names are asked for, newer is meant."""
         leaves = list(self.question.words.leaves())
         names = self.question.words.names
-        return "recency" if names and len(names) == len(leaves) else None
+        return "recency" if names and len(names) == len(leaves) else "tie"
 
     def _by_date(self, query: Query, limit: int) -> tantivy.SearchResult:
         newest = self.question.order == "newest"

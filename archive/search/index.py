@@ -37,7 +37,9 @@ LEAD_WORDS = 50
 # In questions of names alone an article counts twice as much as one this much older. A ratio,
 # so that the order of two articles does not hang on the day of asking.
 RECENCY_DOUBLES_IN_YEARS = 20
-_RECENCY_BEGINS = datetime.date(1970, 1, 1)
+# In all other questions only so much a year: enough to part two that are equal otherwise.
+TIE_A_YEAR = 0.001
+_YEARS_BEGIN = datetime.date(1970, 1, 1)
 
 
 def schema() -> tantivy.Schema:
@@ -71,7 +73,8 @@ def schema() -> tantivy.Schema:
     # Undated articles come last in both orders, so each order has its own key.
     for key in ("newest", "oldest"):
         builder.add_unsigned_field(key, fast=True)
-    builder.add_float_field("recency", fast=True)
+    for weight in ("recency", "tie"):
+        builder.add_float_field(weight, fast=True)
     return builder.build()
 
 
@@ -253,7 +256,9 @@ def _document(
     newest, oldest = _sort_keys(article)
     document.add_unsigned("newest", newest)
     document.add_unsigned("oldest", oldest)
-    document.add_float("recency", _recency(article.published_on))
+    years = _years(article.published_on)
+    document.add_float("recency", _weight(2 ** (years / RECENCY_DOUBLES_IN_YEARS)))
+    document.add_float("tie", _weight(1 + years * TIE_A_YEAR))
     return document
 
 
@@ -294,13 +299,16 @@ def month_number(year: int, month: int) -> int:
     return year * 12 + month - 1
 
 
-def _recency(day: datetime.date | None) -> float:
-    """The weight of a day in questions of names alone, as the engine takes it.
+def _years(day: datetime.date | None) -> float:
+    return max((day - _YEARS_BEGIN).days, 0) / 365.25 if day else 0.0
 
-    The engine multiplies a score by log2(2 + weight) (measured: its documentation is silent).
+
+def _weight(factor: float) -> float:
+    """A factor, at least 1, as the engine takes it: it multiplies a score by log2(2 + weight).
+
+    Measured: its documentation is silent.
     """
-    years = max(((day or _RECENCY_BEGINS) - _RECENCY_BEGINS).days, 0) / 365.25
-    return 2 ** (2 ** (years / RECENCY_DOUBLES_IN_YEARS)) - 2
+    return 2**factor - 2
 
 
 def _sort_keys(article: _Stored) -> tuple[int, int]:

@@ -6,8 +6,9 @@ word: a phrase where it stands whole, two words near each other where they are n
 """
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 from archive.models import Article, Mention
@@ -31,7 +32,8 @@ READ_CHARS = 60_000
 # A second sentence is shown if the first leaves it so much room.
 _SHORTEST_SENTENCE = 40
 
-_SENTENCE = re.compile(r"[^\n]+?(?:[.!?…]+[»”\")]*(?=\s)|(?=\n)|\Z)", re.DOTALL)
+# Not after an initial: К.-Ж. Токаев.
+_SENTENCE_END = re.compile(r"(?<!\b[^\W\d_])[.!?…]+[»”\")]*(?=\s)|\n")
 
 
 class Piece(NamedTuple):
@@ -189,32 +191,39 @@ def pieces(text: str, spans: Sequence[Span], start: int = 0, end: int | None = N
 
 
 def _best_stretches(text: str, spans: list[Span]) -> list[tuple[int, int]]:
-    """One sentence or two that meet most conditions, in the order of the text."""
-    sentences = [match.span() for match in _SENTENCE.finditer(text)]
-    if not spans or not sentences:
+    """Where most conditions are met, from the head of a sentence on; and, if that leaves one
+    out and there is room, a sentence that meets it. In the order of the text."""
+    if not spans:
         return [_clipped(text, 0, len(text), 0)] if text else []
-    by_sentence: dict[int, list[Span]] = {}
-    at = 0
-    for span in spans:
-        while at + 1 < len(sentences) and sentences[at][1] <= span.start:
-            at += 1
-        by_sentence.setdefault(at, []).append(span)
+    ends = [match.end() for match in _SENTENCE_END.finditer(text)]
+    sentences = [_trimmed(text, *each) for each in pairwise([0, *ends, len(text)])]
+    # What a reader would see who began to read there, cut at the length of a snippet.
+    seen = {
+        (start, end): [span for span in spans if start <= span.start < start + SNIPPET_CHARS]
+        for start, end in sentences
+    }
 
-    def value(number: int, met: set[int]) -> tuple[int, int, int]:
-        here = by_sentence[number]
-        return len({span.what for span in here} - met), len(here), -number
+    def value(sentence: tuple[int, int]) -> tuple[int, int, int]:
+        found = seen[sentence]
+        return len({span.what for span in found}), len(found), -sentence[0]
 
-    best = max(by_sentence, key=lambda number: value(number, set()))
-    start, end = _trimmed(text, *sentences[best])
-    first = _clipped(text, start, end, by_sentence[best][0].start)
-    met = {span.what for span in by_sentence.pop(best)}
+    best = max(sentences, key=value)
+    around = seen[best][0].start if seen[best] else spans[0].start
+    whole = _clipped(text, best[0], len(text), around)
+    met = {span.what for span in spans if whole[0] <= span.start < whole[1]}
+    first = _clipped(text, *best, around)
     room = SNIPPET_CHARS - (first[1] - first[0])
-    if not by_sentence or room < _SHORTEST_SENTENCE:
-        return [_longer(text, first)]
-    other = max(by_sentence, key=lambda number: value(number, met))
-    start, end = _trimmed(text, *sentences[other])
-    second = _clipped(text, start, end, by_sentence[other][0].start, room)
-    return _joined(text, sorted([first, second]))
+    others = [span for span in spans if span.what not in met]
+    if not others or room < _SHORTEST_SENTENCE:
+        return [whole]
+    other = others[0].start
+    start, end = next(each for each in reversed(sentences) if each[0] <= other)
+    second = _clipped(text, start, end, other, room)
+    (begin, stop), (again, last) = sorted([first, second])
+    # Two sentences that follow each other are one stretch.
+    if again <= stop or not text[stop:again].strip():
+        return [(begin, max(stop, last))]
+    return [(begin, stop), (again, last)]
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
@@ -235,22 +244,6 @@ def _clipped(
     if stop < end:
         stop = max(text.rfind(" ", start, stop), around + 1)
     return start, stop
-
-
-def _longer(text: str, stretch: tuple[int, int]) -> tuple[int, int]:
-    """A stretch with what follows it, as far as there is room."""
-    start, end = stretch
-    if end - start >= SNIPPET_CHARS // 2:
-        return stretch
-    return _clipped(text, start, len(text), start)
-
-
-def _joined(text: str, stretches: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Two sentences that follow each other as one stretch."""
-    (start, stop), (begin, end) = stretches
-    if begin <= stop or not text[stop:begin].strip():
-        return [(start, max(stop, end))]
-    return stretches
 
 
 def _apart(spans: list[Span]) -> list[Span]:
