@@ -108,6 +108,12 @@ def plainly(archive: list[Facts], asked: dict[str, list[str]]) -> list[int]:
         and _any(asked.get("language"), {facts.language})
         and _any(asked.get("kind"), facts.kinds)
         # An ISO date and its beginnings are in the order of their letters.
+        and not {*asked.get("not_leader", [])} & facts.people
+        and not {*asked.get("not_city", [])} & facts.places
+        and not {*asked.get("not_country", [])} & facts.countries
+        and not {*asked.get("not_outlet", [])} & {facts.outlet}
+        and not {*asked.get("not_language", [])} & {facts.language}
+        and not {*asked.get("not_kind", [])} & facts.kinds
         and (not start or (facts.day and facts.day >= start))
         and (not end or (facts.day and facts.day[: len(end)] <= end))
     ]
@@ -164,6 +170,12 @@ filters = st.fixed_dictionaries(
         "outlet": some(OUTLETS),
         "language": some(["ru", "kk", "en"]),
         "kind": some(["talks", "visit", "forum"]),
+        "not_leader": some(PEOPLE),
+        "not_city": some(CITIES),
+        "not_country": some(COUNTRIES),
+        "not_outlet": some(OUTLETS),
+        "not_language": some(["ru", "kk", "en"]),
+        "not_kind": some(["talks", "visit", "forum"]),
         "date_from": st.sampled_from(["1900", "2018", "2018-12", "2018-12-31", "2019"]).map(
             lambda day: [day]
         ),
@@ -173,6 +185,7 @@ filters = st.fixed_dictionaries(
     },
 )
 TYPED = ["Putin", "Путиным", "Xi Jinping", "macron", "Omsk", "Paris", "-Paris", "France", "2019"]
+TYPED += ["(", ")", "near/3", "bord*", "title:story", "город:Омск", "leader:macron", "from:2019"]
 TYPED += ["OR", "-", "story", "wheat", "border", "-wheat", '"wheat and border"', "переговоры"]
 words = st.lists(st.sampled_from(TYPED), max_size=4).map(" ".join)
 thorough = settings(
@@ -188,6 +201,7 @@ thorough = settings(
 @example(asked={"leader": ["putin", "xi"], "country": ["france"], "date_from": ["2019"]})
 @example(asked={"country": ["russia", "france"], "kind": ["forum"]})
 @example(asked={"date_from": ["2018-12-31"], "date_to": ["2019-01-01"]})
+@example(asked={"not_leader": ["macron"], "not_city": ["omsk"], "not_kind": ["talks"]})
 def test_every_way_of_asking_gives_the_answer_of_a_plain_reading(client, archive, asked):
     answers = ask_everywhere(client, asked)
     expected = plainly(archive, asked)

@@ -430,6 +430,30 @@ def test_minus_leaves_out_and_or_lets_either_do(client, small):
     assert set(either) == {small.others[0].title, small.others[3].title}
 
 
+# --- Left out, and what may have been meant ----------------------------------------------------
+
+
+def test_what_is_left_out_is_said_and_can_be_let_in_again(client, small):
+    every = found(page_of(client.get("/search/")))
+    page = page_of(client.get("/search/?not_city=omsk&not_language=en"))
+    assert set(found(page)) < set(every)
+    chips = page.one("ul", class_="chips")
+    assert "not Omsk" in chips.text
+    assert "not English" in chips.text
+    link = next(a for a in page.all("a", inside="li") if a["aria-label"] == "Remove not Omsk")
+    assert "not_city" not in link["href"]
+    assert set(found(page)) < set(found(page_of(client.get(link["href"]))))
+
+
+def test_a_slip_is_offered_right_and_not_searched_instead(client, small):
+    page = page_of(client.get("/search/?q=Токоев"))
+    assert count_of(page) == 0
+    offer = next(tag for tag in page.all("p", class_="note") if "Did you mean" in tag.text)
+    link = next(tag for tag in page.all("a") if offer in tag.around)
+    assert count_of(page_of(client.get(link["href"]))) > 0
+    assert "Did you mean" not in client.get("/search/?q=Токаев").content.decode()
+
+
 # --- Snippets --------------------------------------------------------------------------------
 
 

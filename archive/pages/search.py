@@ -12,8 +12,10 @@ from archive.models.choices import Language, MeetingKind
 from archive.models.places import PlaceKind
 from archive.search import ask
 from archive.search.filters import ArticleFilter, Question, reasons_of
-from archive.search.reading import Reading
+from archive.search.opened import state
+from archive.search.reading import FIELDS, Reading
 from archive.search.snippets import Marker, Piece, marked_title, snippet
+from archive.search.suggest import LITTLE, suggestions
 
 PAGE_SIZE = 20
 
@@ -87,6 +89,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "facets": _facets(request, question),
         "first_url": with_query(here, question_pairs(request.GET)) if after else "",
         "next_url": _page_url(request, found.next) if found.next else "",
+        "suggestions": _suggestions(request, question, found.count),
         "behind": int(found.behind.total_seconds()),
         "sorts": [
             Choice(label, 0, replaced(request.GET, here, sort=value), question.order == value)
@@ -157,11 +160,43 @@ def _chips(request: HttpRequest, asked: ArticleFilter) -> list[Chip]:
             others = [other for other in values if other != value]
             url = with_only(request.GET, request.path, name, others)
             chips.append(Chip(str(choices(value).label), url))
+    chips += _chips_left_out(request, asked)
     for name, label in (("date_from", "from"), ("date_to", "to")):
         if asked.form.cleaned_data[name]:
             url = replaced(request.GET, request.path, **{name: None})
             chips.append(Chip(f"{label} {asked.form.cleaned_data[name]}", url))
     return chips
+
+
+def _chips_left_out(request: HttpRequest, asked: ArticleFilter) -> list[Chip]:
+    """What may not hold, each value with the address that allows it again."""
+    chips = []
+    for name in FIELDS:
+        chosen = asked.form.cleaned_data[f"not_{name}"]
+        if name in ("language", "kind"):
+            choices = dict(asked.form.fields[f"not_{name}"].choices)
+            labels = {value: choices[value] for value in chosen}
+        else:
+            labels = {each.slug: str(each) for each in chosen}
+        for value, label in labels.items():
+            others = [other for other in labels if other != value]
+            url = with_only(request.GET, request.path, f"not_{name}", others)
+            chips.append(Chip(f"not {label}", url))
+    if asked.form.cleaned_data["alike"]:
+        url = replaced(request.GET, request.path, alike=None)
+        chips.append(Chip("nearly alike texts", url))
+    return chips
+
+
+def _suggestions(request: HttpRequest, question: Question, count: int) -> list[Choice]:
+    """What may have been meant where little is found; only offered, never searched instead."""
+    q = request.GET.get("q") or ""
+    if count > LITTLE or not q.strip():
+        return []
+    return [
+        Choice(each.q, 0, replaced(request.GET, request.path, q=each.q))
+        for each in suggestions(q, question.words, state().searcher)
+    ]
 
 
 def _facets(request: HttpRequest, question: Question) -> list[Facet]:

@@ -4,11 +4,16 @@ analysis   a word -> the terms under which it is indexed and asked
 queue      what the database noted as changed
 index      where the index lies, its fields, one article as a document
 indexer    changed articles -> documents; rebuild; how far behind
-words      the search box -> clauses, names recognised
+tokens     the search box -> signs, words and phrases
+names      words that are a name form -> whom they may mean
+words      tokens -> a tree of conditions (reading), names recognised
 filters    URL parameters -> one Question, or the reason why not
 lists      URL parameters -> meetings, people, places
-ask        a Question -> count, articles, facet counts
+opened     the index as it stands, open for reading
+queries    a Question -> one query in the engine's terms
+ask        a Question -> count, articles in order, facet counts
 snippets   a stored text and a Question -> the best sentences, marked
+suggest    words that find little -> what may have been meant
 
 The index is a projection of the database, never a second truth: it can be deleted at any
 time. Nothing here knows a request, a template or a file format.
