@@ -18,6 +18,7 @@ from django.utils.http import urlencode
 from archive.models import Article, Event, Location, Mention, Person
 from archive.search import ask, index, indexer, queue
 from archive.search.filters import ArticleFilter, Question
+from archive.search.index import month_number
 from archive.understanding import waiting_articles
 from tests.making import (
     make_article,
@@ -295,3 +296,9 @@ def test_facets_count_exactly_and_leave_out_their_own_filter(indexed):
     assert ask.facets(question, {"leader": 12})["leader"] == [(tokayev.pk, 2), (putin.pk, 1)]
     assert ask.facets(question, {"together": 12})["together"] == [(tokayev.pk, 1)]
     assert ask.facets(question, {"year": 12})["year"] == [(2019, 1)]
+    by_language_and_month = ask.facets(question, {"language": 12, "month": 12, "kind": 12})
+    assert by_language_and_month == {
+        "language": [("ru", 1)],
+        "month": [(month_number(2019, 11), 1)],
+        "kind": [],
+    }

@@ -49,7 +49,7 @@ def titles(indexed):
         asked["q"] = q
         asked.update(params)
         question = ArticleFilter(asked).question
-        ids = [hit.id for hit in ask.find(question, 100).hits]
+        ids = ask.find(question, 100).ids
         return set(Article.objects.filter(pk__in=ids).values_list("title", flat=True))
 
     return found
@@ -83,6 +83,22 @@ def test_quotation_marks_ask_for_the_words_and_not_the_person(titles):
     make_article("Tokayev's speech")
     make_article("Слова Токаева")
     assert titles('"Токаев"') == {"Слова Токаева"}
+
+
+def test_quotation_marks_fold_kazakh_letters_and_an_equals_sign_does_not(titles):
+    make_article("Тоқаевтың сөзі")
+    make_article("Слова Токаева")
+    make_article("Слово Токаев")
+    assert titles('"Токаев"') == {"Тоқаевтың сөзі", "Слова Токаева", "Слово Токаев"}
+    assert titles('="Токаев"') == {"Слово Токаев"}
+
+
+def test_an_outlet_is_asked_for_in_the_box_by_name_or_address(titles):
+    make_article("Первая", outlet="Пример-Новости")
+    make_article("Вторая", outlet="Demo Courier")
+    assert titles('outlet:"Demo Courier"') == {"Вторая"}
+    assert titles("издание:demo-courier") == {"Вторая"}
+    assert titles("-outlet:demo-courier") == {"Первая"}
 
 
 def test_a_phrase_is_found_in_any_case_ending_and_only_side_by_side(titles):
@@ -389,7 +405,7 @@ def test_a_better_match_comes_first(indexed):
     best = make_article("Торговля", body="Торговля растёт.")
     indexed()
     question = ArticleFilter({"q": "торговля"}).question
-    assert ask.find(question).hits[0].id == best.pk
+    assert ask.find(question).ids[0] == best.pk
 
 
 def test_equal_matches_come_newest_first_on_every_page(indexed):
@@ -402,6 +418,6 @@ def test_equal_matches_come_newest_first_on_every_page(indexed):
     found, after = [], ""
     for _ in range(4):
         page = ask.find(question, 3, after)
-        found += [hit.id for hit in page.hits]
+        found += page.ids
         after = page.next
     assert found == [article.pk for article in reversed(articles)]

@@ -22,7 +22,7 @@ from archive.models import Event
 from archive.models.choices import DatePrecision, Stage
 from archive.pages.coverage_line import archive_span
 from archive.pages.lists import meetings_shown
-from archive.search.filters import EARLIEST, LATEST
+from archive.search.dates import EARLIEST, LATEST
 from archive.search.lists import MeetingFilter
 
 # Unless others are asked for.

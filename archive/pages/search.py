@@ -27,17 +27,17 @@ FACET_LABELS = {
     "outlet": "Outlet",
 }
 
+# The codes of languages and kinds of meeting, and what they are called.
+_CODES = {code: str(label) for code, label in [*Language.choices, *MeetingKind.choices]}
+
 
 @dataclass(frozen=True)
 class Hit:
-    """An article found: its title and best sentences in pieces, how many places in it were
-    found, and how many texts nearly alike are folded away."""
+    """An article found: its title and best sentences in pieces."""
 
     article: Article
     title: list[Piece]
     snippet: list[Piece]
-    places: int
-    alike: int
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def search(request: HttpRequest) -> HttpResponse:
     question = asked.question
     after = request.GET.get("after", "")
     try:
-        found = ask.find(question, PAGE_SIZE, after, folded=True)
+        found = ask.find(question, PAGE_SIZE, after)
     except ask.PlaceUnreadable as error:
         context["reasons"] = {"after": str(error)}
         return render(request, "archive/search.html", context, status=400)
@@ -116,12 +116,10 @@ def _hits(found: ask.Found, question: Question) -> list[Hit]:
     marker = Marker(question)
     # The list leaves the bodies in the database; the few shown here need theirs.
     bodies = dict(Article.objects.filter(pk__in=found.ids).values_list("pk", "body"))
-    alike = {hit.id: hit.alike for hit in found.hits}
     hits = []
     for article in found.articles():
         article.body = bodies.get(article.pk, "")
-        pieces, places = snippet(article, marker)
-        hits.append(Hit(article, marked_title(article, marker), pieces, places, alike[article.pk]))
+        hits.append(Hit(article, marked_title(article, marker), snippet(article, marker)))
     return hits
 
 
@@ -147,20 +145,11 @@ def names_read(words: Reading) -> list[tuple[str, list[Person | Location]]]:
 
 def _chips(request: HttpRequest, asked: ArticleFilter) -> list[Chip]:
     chips = []
-    # By the records found, not the values sent: a record may be asked for by an earlier slug.
-    for name in ("leader", "city", "country", "outlet"):
-        labels = {each.slug: str(each) for each in asked.form.cleaned_data[name]}
-        for slug, label in labels.items():
-            others = [other for other in labels if other != slug]
-            url = with_only(request.GET, request.path, name, others)
-            chips.append(Chip(f"{FACET_LABELS[name]}: {label}", url))
-    for name, choices in (("language", Language), ("kind", MeetingKind)):
-        values = dict.fromkeys(asked.form.cleaned_data[name])
-        for value in values:
-            others = [other for other in values if other != value]
-            url = with_only(request.GET, request.path, name, others)
-            chips.append(Chip(str(choices(value).label), url))
-    chips += _chips_left_out(request, asked)
+    for name in FIELDS:
+        heading = f"{FACET_LABELS[name]}: " if name in FACET_LABELS else ""
+        chips += _chips_of(request, asked, name, heading)
+    for name in FIELDS:
+        chips += _chips_of(request, asked, f"not_{name}", "not ")
     for name, label in (("date_from", "from"), ("date_to", "to")):
         if asked.form.cleaned_data[name]:
             url = replaced(request.GET, request.path, **{name: None})
@@ -168,24 +157,24 @@ def _chips(request: HttpRequest, asked: ArticleFilter) -> list[Chip]:
     return chips
 
 
-def _chips_left_out(request: HttpRequest, asked: ArticleFilter) -> list[Chip]:
-    """What may not hold, each value with the address that allows it again."""
-    chips = []
-    for name in FIELDS:
-        chosen = asked.form.cleaned_data[f"not_{name}"]
-        if name in ("language", "kind"):
-            choices = dict(asked.form.fields[f"not_{name}"].choices)
-            labels = {value: choices[value] for value in chosen}
-        else:
-            labels = {each.slug: str(each) for each in chosen}
-        for value, label in labels.items():
-            others = [other for other in labels if other != value]
-            url = with_only(request.GET, request.path, f"not_{name}", others)
-            chips.append(Chip(f"not {label}", url))
-    if asked.form.cleaned_data["alike"]:
-        url = replaced(request.GET, request.path, alike=None)
-        chips.append(Chip("nearly alike texts", url))
-    return chips
+def _chips_of(
+    request: HttpRequest, asked: ArticleFilter, parameter: str, heading: str
+) -> list[Chip]:
+    """The values of one parameter, each with the address without it."""
+    # By the records found, not the values sent: a record may be asked for by an earlier slug.
+    chosen = asked.form.cleaned_data[parameter]
+    labels = dict(
+        (each, _CODES[each]) if isinstance(each, str) else (each.slug, str(each)) for each in chosen
+    )
+    return [
+        Chip(
+            heading + label,
+            with_only(
+                request.GET, request.path, parameter, [other for other in labels if other != value]
+            ),
+        )
+        for value, label in labels.items()
+    ]
 
 
 def _suggestions(request: HttpRequest, question: Question, count: int) -> list[Choice]:
@@ -202,9 +191,14 @@ def _suggestions(request: HttpRequest, question: Question, count: int) -> list[C
 def _facets(request: HttpRequest, question: Question) -> list[Facet]:
     """Counts by facet. A choice replaces the facet's own filter, so its count is exact;
     people named together with those asked for are added to them."""
+    # Regions are among the counted places; as many again leave enough without them.
+    sizes = {name: ask.FACET_VALUES * (2 if name == "city" else 1) for name in FACET_LABELS}
+    if question.leaders:
+        sizes["together"] = ask.FACET_VALUES
+    counted = ask.facets(question, sizes)
     facets = []
     if question.leaders:
-        counts = ask.facets(question, {"together": ask.FACET_VALUES})["together"]
+        counts = counted["together"]
         people = Person.objects.standing().in_bulk([pk for pk, _ in counts])
         choices = [
             Choice(
@@ -223,15 +217,6 @@ def _facets(request: HttpRequest, question: Question) -> list[Facet]:
         "country": Location.objects.standing(),
         "outlet": Outlet.objects.all(),
     }
-    chosen = {
-        "leader": question.leaders,
-        "city": question.cities,
-        "country": question.countries,
-        "outlet": question.outlets,
-    }
-    # Regions are among the counted places; as many again leave enough without them.
-    sizes = {name: ask.FACET_VALUES * (2 if name == "city" else 1) for name in FACET_LABELS}
-    counted = ask.facets(question, sizes)
     for name, label in FACET_LABELS.items():
         counts = counted[name]
         if name == "year":
@@ -243,7 +228,7 @@ def _facets(request: HttpRequest, question: Question) -> list[Facet]:
                 str(records[pk]),
                 count,
                 replaced(request.GET, request.path, **{name: records[pk].slug}),
-                chosen[name] == (pk,),
+                question.chosen(name) == (pk,),
             )
             for pk, count in counts
             if pk in records

@@ -21,7 +21,7 @@ from archive.models import Event, Location, Person
 from archive.models.choices import MeetingKind
 from archive.models.meetings import EventQuerySet
 from archive.pages.days import Gap, KnownDay, gap_between
-from archive.search.filters import EARLIEST, LATEST
+from archive.search.dates import EARLIEST, LATEST
 
 # Years apart further than this are one mistyped date, and no chart has room for them.
 LONGEST_CHART = 60

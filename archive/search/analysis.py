@@ -2,7 +2,7 @@
 
 Every word of a text has two terms, each in a field of its own: its stem, and the word exactly.
 The index keeps one stem a word; a question asks for the stems of all forms of its words, since
-no stemmer gives all forms one stem. Names in the box go by name forms and links (ask.py);
+no stemmer gives all forms one stem. Names in the box go by name forms and links (queries.py);
 stems matter for the names nobody knows, and for those in quotation marks.
 """
 
@@ -29,7 +29,6 @@ _STEMMING = Lock()
 # токаев). A name's stem is its base: recall from the nominative rose from 0.58 to 0.99 on
 # 1,500 surnames not seen when the rule was made (search study, section 2).
 _NAME = re.compile(r"^(.{2,}(?:ов|ев|ин|ын|ан|ян|ен|он))(?:а|у|ым|ом|е|ой|ы)?$")
-_NAME_ENDINGS = ("", "а", "у", "ым", "ом", "е", "ой", "ы")
 _SHORTEST_NAME = 4
 
 # Kazakh has no Snowball stemmer: case, then possessive and plural endings are cut while four

@@ -2,9 +2,8 @@
 
 import datetime
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from math import log
 from typing import Any, NamedTuple
 
 import tantivy
@@ -20,16 +19,14 @@ __all__ = ["IndexMissing"]
 
 # Past this rank nobody reads on by relevance; by date pages go on to the end.
 DEEPEST = 10_000
-# Articles read at a time where all of them are wanted, and where nearly alike ones are folded.
-BLOCK, FOLDED_BLOCK = 2000, 40
+# Articles read at a time where all of them are wanted.
+BLOCK = 2000
 FACET_VALUES = 12
-# Facets of this many questions are remembered as long as nothing changes.
+# So many counts and facets are remembered as long as nothing changes.
 REMEMBERED = 200
 
 # More people and places than any archive has.
 EVERY_VALUE = 50_000
-# Related people and places are sought among the most named, and named in two articles at least.
-RELATED_LOOKED_AT, RELATED_AT_LEAST = 200, 2
 
 Counts = list[tuple[int, int]]
 
@@ -96,14 +93,6 @@ def articles_of(ids: list[int]) -> list[Article]:
 
 
 @dataclass(frozen=True)
-class Hit:
-    """An article found, and how many more of those found are nearly alike and folded away."""
-
-    id: int
-    alike: int = 0
-
-
-@dataclass(frozen=True)
 class Found:
     """One page of an answer: the number of all articles found, and those on this page.
 
@@ -112,13 +101,9 @@ class Found:
     """
 
     count: int
-    hits: list[Hit]
+    ids: list[int]
     next: str = ""
     behind: datetime.timedelta = datetime.timedelta(0)
-
-    @property
-    def ids(self) -> list[int]:
-        return [hit.id for hit in self.hits]
 
     def articles(self) -> list[Article]:
         """The articles of this page in the order found.
@@ -128,25 +113,20 @@ class Found:
         return articles_of(self.ids)
 
 
-def find(question: Question, limit: int = 20, after: str = "", *, folded: bool = False) -> Found:
+def find(question: Question, limit: int = 20, after: str = "") -> Found:
     """A page of the articles that answer the question, in its order, from a place on.
 
-    `folded`: of nearly alike texts the first in that order alone. PlaceUnreadable if `after`
-    is no place in this answer.
+    PlaceUnreadable if `after` is no place in this answer.
     """
     place = place_of(after, question)
     answer = _Answer(question, state(place.state if place else ""))
-    if folded and not question.alike:
-        hits, last = answer.folded_page(place, limit)
-    else:
-        ranked = answer.ranked(place, limit + 1)
-        hits = [Hit(each.id) for each in ranked[:limit]]
-        last = ranked[limit - 1].place if len(ranked) > limit else None
+    ranked = answer.ranked(place, limit + 1)
+    last = ranked[limit - 1].place if len(ranked) > limit else None
     if last and last.order == "relevance" and last.at >= DEEPEST:
         last = None
     return Found(
         count=answer.count,
-        hits=hits,
+        ids=[each.id for each in ranked[:limit]],
         next=str(last) if last else "",
         behind=indexer.lag() or datetime.timedelta(0),
     )
@@ -163,17 +143,11 @@ def every_id(question: Question) -> Iterator[int]:
         place = ranked[-1].place
 
 
-def count_of(question: Question) -> int:
-    """The exact number of articles that answer the question."""
-    return _Answer(question, state()).count
-
-
 class _Ranked(NamedTuple):
-    """An article in order: the place after it, and the group of texts nearly alike to it."""
+    """An article in order, and the place after it."""
 
     id: int
     place: Place
-    group: int
 
 
 class _Answer:
@@ -182,19 +156,23 @@ class _Answer:
     def __init__(self, question: Question, here: State) -> None:
         self.question, self.state, self.searcher = question, here, here.searcher
         self.query = query_of(question, here.searcher)
+        # The order changes no number.
+        self._unsorted = replace(question, sort="")
+
+    def _once(self, what: tuple, make: Callable[[], Any]) -> Any:
+        """What is made of this question, made once as long as the index does not change."""
+        key = (self._unsorted, *what)
+        found = self.state.remembered.get(key)
+        if found is None:
+            found = make()
+            if len(self.state.remembered) > REMEMBERED:
+                self.state.remembered.clear()
+            self.state.remembered[key] = found
+        return found
 
     @property
     def count(self) -> int:
-        key = ("count", replace(self.question, sort=""))
-        if key not in self.state.remembered:
-            result = self.searcher.search(self.query, limit=1)
-            self._remember(key, result.count)  # type: ignore[attr-defined]  # not in the stubs
-        return self.state.remembered[key]
-
-    def _remember(self, key: tuple, value: Any) -> None:
-        if len(self.state.remembered) > REMEMBERED:
-            self.state.remembered.clear()
-        self.state.remembered[key] = value
+        return self._once(("count",), lambda: _count(self.searcher.search(self.query, limit=1)))
 
     def ranked(self, place: Place | None, limit: int) -> list[_Ranked]:
         """The articles from a place on, in order."""
@@ -203,17 +181,17 @@ class _Answer:
             result = self.searcher.search(
                 self.query, limit=limit, offset=rank, weight_by_field=self._weight
             )
-            at = range(rank + 1, rank + 1 + limit)
-            places = [Place("relevance", each, self.state.name) for each in at]
+            places = [
+                Place("relevance", rank + number, self.state.name)
+                for number, _ in enumerate(result.hits, start=1)
+            ]
         else:
             result = self._by_date(self._beyond(place) if place else self.query, limit)
             places = [Place(self.question.order, key) for key, _ in result.hits]
         if place is None or place.order == "relevance":
-            # As exact as counting them by itself, and at no further cost.
-            key = ("count", replace(self.question, sort=""))
-            self._remember(key, result.count)  # type: ignore[attr-defined]
-        ids, groups = (self._values(field, result) for field in ("id", "twins"))
-        return [_Ranked(*each) for each in zip(ids, places, groups, strict=False)]
+            # As exact as counting them by themselves, and at no further cost.
+            self._once(("count",), lambda: _count(result))
+        return [_Ranked(*each) for each in zip(self._ids(result), places, strict=True)]
 
     @property
     def _weight(self) -> str:
@@ -243,70 +221,35 @@ class _Answer:
             [(Occur.Must, self.query), (Occur.Must, Query.const_score_query(rest, 0.0))]
         )
 
-    def _values(self, field: str, result: tantivy.SearchResult) -> list[int]:
+    def _ids(self, result: tantivy.SearchResult) -> list[int]:
         addresses = [address for _, address in result.hits]
         if not addresses:
             return []
-        return [int(value or 0) for value in self.searcher.fast_field_values(field, addresses)]
-
-    # --- Nearly alike texts ---------------------------------------------------------------
-
-    def folded_page(self, place: Place | None, limit: int) -> tuple[list[Hit], Place | None]:
-        """The page with nearly alike texts folded, and the place after it unless it is the last."""
-        hits: list[Hit] = []
-        while True:
-            ranked = self.ranked(place, FOLDED_BLOCK)
-            for each in ranked:
-                if len(hits) == limit:
-                    return hits, place
-                alike = self._alike(each)
-                if alike is not None:
-                    hits.append(Hit(each.id, alike))
-                place = each.place
-            if len(ranked) < FOLDED_BLOCK:
-                return hits, None
-
-    def _alike(self, article: _Ranked) -> int | None:
-        """How many of those found are nearly alike to this one; None if it is not their first.
-
-        Whether it is the first hangs on the question alone, not on the page, so that a group
-        shows once on all pages together.
-        """
-        if self.searcher.doc_freq("twins", article.group) < 2:
-            return 0
-        group = Query.const_score_query(
-            Query.term_query(index.schema(), "twins", article.group, "basic"), 0.0
-        )
-        query = Query.boolean_query([(Occur.Must, self.query), (Occur.Must, group)])
-        if self.question.order == "relevance":
-            result = self.searcher.search(query, limit=1, weight_by_field=self._weight)
-        else:
-            result = self._by_date(query, limit=1)
-        first = self._values("id", result)
-        return result.count - 1 if first == [article.id] else None  # type: ignore[attr-defined]
-
-    # --- Counts by facet --------------------------------------------------------------------
+        return [int(pk or 0) for pk in self.searcher.fast_field_values("id", addresses)]
 
     def counts(self, sizes: Mapping[str, int]) -> dict[str, Counts]:
         """The commonest values of fields of the index, at most so many of each, and how many
         articles have them: exact, ties in the order of the values."""
-        key = ("facets", replace(self.question, sort=""), tuple(sorted(sizes.items())))
-        if key not in self.state.remembered:
-            asked = {
-                # Ties at the end of the list are cut by key, so more are asked for than given.
-                field: {"terms": {"field": field, "size": size * 2, "segment_size": 65_000}}
-                for field, size in sizes.items()
-            }
-            answer = self.searcher.aggregate(self.query, asked)
-            counted = {
-                field: sorted(
-                    ((int(each["key"]), each["doc_count"]) for each in answer[field]["buckets"]),
-                    key=lambda pair: (-pair[1], pair[0]),
-                )[:size]
-                for field, size in sizes.items()
-            }
-            self._remember(key, counted)
-        return self.state.remembered[key]
+        return self._once(("facets", *sorted(sizes.items())), lambda: self._counted(sizes))
+
+    def _counted(self, sizes: Mapping[str, int]) -> dict[str, Counts]:
+        asked = {
+            # Ties at the end of the list are cut by key, so more are asked for than given.
+            field: {"terms": {"field": field, "size": size * 2, "segment_size": 65_000}}
+            for field, size in sizes.items()
+        }
+        answer = self.searcher.aggregate(self.query, asked)
+        return {
+            field: sorted(
+                ((int(each["key"]), each["doc_count"]) for each in answer[field]["buckets"]),
+                key=lambda pair: (-pair[1], pair[0]),
+            )[:size]
+            for field, size in sizes.items()
+        }
+
+
+def _count(result: tantivy.SearchResult) -> int:
+    return result.count  # type: ignore[attr-defined]  # missing in the binding's stubs
 
 
 # --- Facets -------------------------------------------------------------------------------
@@ -345,31 +288,3 @@ _CODES = {
     "language": {number: code for code, number in index.LANGUAGES.items()},
     "kind": {number: code for code, number in index.KINDS.items()},
 }
-
-
-def related(question: Question, limit: int = FACET_VALUES) -> tuple[list[int], list[int]]:
-    """People and places most particular to the articles found: (ids of people, of places).
-
-    Those named in them far more often than in the whole archive, the most telling first, by the
-    log-likelihood of their number there; without those asked for.
-    """
-    here = state()
-    found, whole = _Answer(question, here), _Answer(Question(), here)
-    if not found.count or found.count == whole.count:
-        return [], []
-    asked_people = {*question.leaders, *(pk for n in question.words.names for pk in n.people)}
-    asked_places = {*question.cities, *(pk for n in question.words.names for pk in n.places)}
-    sizes = {"people": RELATED_LOOKED_AT, "cities": RELATED_LOOKED_AT}
-    counts = found.counts(sizes)
-    usual = whole.counts(dict.fromkeys(sizes, EVERY_VALUE))
-    lists = []
-    for field, asked in (("people", asked_people), ("cities", asked_places)):
-        everywhere = dict(usual[field])
-        scores = {
-            pk: count * log((count / found.count) / (everywhere.get(pk, count) / whole.count))
-            for pk, count in counts[field]
-            if pk not in asked and count >= RELATED_AT_LEAST
-        }
-        telling = sorted(scores, key=lambda pk: (-scores[pk], pk))
-        lists.append([pk for pk in telling if scores[pk] > 0][:limit])
-    return lists[0], lists[1]

@@ -4,9 +4,7 @@ Page, facet counts, feeds, API and exports take their Question from here and now
 so they cannot disagree on what a parameter means.
 """
 
-import calendar
 import datetime
-import re
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,15 +15,13 @@ from django.http import QueryDict
 
 from archive.models import Article, Location, Outlet, Person
 from archive.models.choices import Language, MeetingKind
+from archive.search.dates import HOW_TO_WRITE, day_of
 from archive.search.reading import NOTHING, Reading
 from archive.search.words import read_words
 
 # A journalist's question is a line; an attacker's is a page.
 LONGEST_Q = 300
 MOST_VALUES = 20
-# The numbers of articles are no larger (index.py).
-MOST_ALIKE = 2**28
-EARLIEST, LATEST = 1900, 2100
 
 SORTS = [("relevance", "relevance"), ("newest", "newest first"), ("oldest", "oldest first")]
 
@@ -35,8 +31,8 @@ class Question:
     """What is asked of the archive: the one object behind every answer.
 
     `leaders` must all be named; of `cities`, `countries`, `outlets`, `languages` and
-    `kinds` any will do. None of those in `not_…` may hold. Days are inclusive. `alike` is the
-    number of a group of nearly alike texts. Empty means: not asked.
+    `kinds` any will do. None of those in `not_…` may hold. Days are inclusive. Empty means: not
+    asked.
     """
 
     words: Reading = NOTHING
@@ -54,7 +50,6 @@ class Question:
     not_kinds: tuple[str, ...] = ()
     date_from: datetime.date | None = None
     date_to: datetime.date | None = None
-    alike: int | None = None
     sort: str = ""
 
     @property
@@ -108,21 +103,10 @@ class PartialDateField(forms.CharField):
         text = super().clean(value)
         if not text:
             return None
-        match = re.fullmatch(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?", text, re.ASCII)
-        try:
-            if not match:
-                raise ValueError
-            year, month, day = match.groups()
-            if not EARLIEST <= int(year) <= LATEST:
-                raise ValueError
-            month = int(month or (12 if self.is_end else 1))
-            last_day = calendar.monthrange(int(year), month)[1]
-            return datetime.date(int(year), month, int(day or (last_day if self.is_end else 1)))
-        except (ValueError, calendar.IllegalMonthError):
-            raise ValidationError(
-                f"“{text[:40]}” is not a date. Write 2019-11-07, 2019-11 or 2019, "
-                f"between {EARLIEST} and {LATEST}."
-            ) from None
+        day = day_of(text, is_end=self.is_end)
+        if day is None:
+            raise ValidationError(f"“{text[:40]}” is not a date. {HOW_TO_WRITE}")
+        return day
 
 
 class SlugsField(forms.ModelMultipleChoiceField):
@@ -198,9 +182,6 @@ class ArticleFilter(django_filters.FilterSet):
     not_kind = ChoicesFilter(label="Not meeting", choices=MeetingKind.choices)
     date_from = PartialDateFilter(label="From", is_end=False)
     date_to = PartialDateFilter(label="To", is_end=True)
-    alike = django_filters.NumberFilter(
-        label="Nearly alike", min_value=1, max_value=MOST_ALIKE, decimal_places=0
-    )
     sort = django_filters.ChoiceFilter(label="Sort", choices=SORTS, empty_label=None)
 
     class Meta:
@@ -226,7 +207,6 @@ class ArticleFilter(django_filters.FilterSet):
             words=read_words(asked["q"] or ""),
             date_from=asked["date_from"],
             date_to=asked["date_to"],
-            alike=int(asked["alike"]) if asked["alike"] else None,
             sort=asked["sort"],
             **values,
         )

@@ -42,6 +42,7 @@ TIE_A_YEAR = 0.001
 _YEARS_BEGIN = datetime.date(1970, 1, 1)
 
 
+@lru_cache
 def schema() -> tantivy.Schema:
     """The fields of a document. Lists of numbers are fast fields: filters and facets.
 
@@ -79,12 +80,12 @@ def schema() -> tantivy.Schema:
 
 
 NUMBERS = (
-    "id", "twins", "people", "cities", "countries", "outlet", "language", "kinds", "year", "month",
+    "id", "people", "cities", "countries", "outlet", "language", "kinds", "year", "month",
 )  # fmt: skip
 
 # How documents and terms are made (schema, analysis.py, text.py). Raise it when that changes:
 # an index of another layout is built anew at the next start.
-LAYOUT = 2
+LAYOUT = 3
 
 
 @lru_cache
@@ -181,7 +182,6 @@ class _Stored(NamedTuple):
     outlet: int
     published_at: datetime.datetime | None
     published_on: datetime.date | None
-    twins: int | None = None
 
 
 def documents(article_ids: Iterable[int]) -> Iterator[tuple[int, tantivy.Document]]:
@@ -274,7 +274,6 @@ def _numbers(
     """The numbers articles are filtered and counted by."""
     numbers: dict[str, set[int]] = {
         "id": {article.id},
-        "twins": {article.twins or article.id},
         "people": {each.person for each in mentions if each.person},
         "cities": {
             each.place for each in mentions if each.place and each.place_kind != PlaceKind.COUNTRY

@@ -5,7 +5,6 @@ they hold or do not.
 """
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from itertools import product
 from math import prod
 from typing import Any
@@ -58,14 +57,7 @@ def _filters(question: Question) -> list[tuple[Occur, Query]]:
             clauses.append((Occur.MustNot, _has(name, values)))
     if question.date_from or question.date_to:
         clauses.append((Occur.Must, _published(question.date_from, question.date_to)))
-    if question.alike:
-        clauses.append((Occur.Must, _any_of("twins", [question.alike])))
     return clauses
-
-
-@lru_cache
-def _schema() -> tantivy.Schema:
-    return index.schema()
 
 
 def _any(queries: Sequence[Query]) -> Query:
@@ -80,7 +72,7 @@ def _unscored(query: Query) -> Query:
 
 def _any_of(field: str, numbers: Iterable[int]) -> Query:
     return _unscored(
-        _any([Query.term_query(_schema(), field, number, "basic") for number in numbers])
+        _any([Query.term_query(index.schema(), field, number, "basic") for number in numbers])
     )
 
 
@@ -107,7 +99,7 @@ def _has(name: str, values: Iterable[Any]) -> Query:
 def _published(since: Any, until: Any) -> Query:
     return _unscored(
         Query.range_query(
-            _schema(),
+            index.schema(),
             "day",
             tantivy.FieldType.Integer,
             since.toordinal() if since else None,
@@ -200,10 +192,10 @@ class _Asked:
             choices.append(self._words(whole, fields))
         return _any(choices) if choices else Query.empty_query()
 
-    def _known(self, stems: Sequence[str], fields: Sequence[str] = _TEXT) -> list[str]:
+    def _known(self, stems: Sequence[str]) -> list[str]:
         """The stems that any text has."""
         return [
-            stem for stem in stems if any(self.searcher.doc_freq(field, stem) for field in fields)
+            stem for stem in stems if any(self.searcher.doc_freq(field, stem) for field in _TEXT)
         ]
 
     def _name(self, name: Name, fields: Sequence[str]) -> Query:
@@ -216,7 +208,7 @@ class _Asked:
         if name.spellings:
             spelt = sorted(name.spellings)
             for field in fields:
-                written = Query.term_set_query(_schema(), f"{field}_exact", spelt)
+                written = Query.term_set_query(index.schema(), f"{field}_exact", spelt)
                 choices.append(Query.const_score_query(written, UNLINKED_WEIGHT))
         if name.word:
             choices.append(self._words(Words((name.word,)), fields))
@@ -224,7 +216,7 @@ class _Asked:
         if fields == _TEXT and terms:
             # Above the rest of those who name them, not beside them: taking part in a meeting
             # without being named in the article is no reason to be found.
-            met = Query.term_set_query(_schema(), "met", terms)
+            met = Query.term_set_query(index.schema(), "met", terms)
             return Query.boolean_query(
                 [(Occur.Must, named), (Occur.Should, Query.const_score_query(met, MET_WEIGHT))]
             )
@@ -234,14 +226,14 @@ class _Asked:
         pattern = prefix_pattern(prefix.letters) + ".*"
         return _any(
             [
-                _weighted(field, Query.regex_query(_schema(), f"{field}_exact", pattern))
+                _weighted(field, Query.regex_query(index.schema(), f"{field}_exact", pattern))
                 for field in fields
             ]
         )
 
     def _near(self, left: Words | Name, right: Words | Name, distance: int) -> Query:
         """Two words at most so far apart, in either order."""
-        sides = [self._known(self._stems_near(side)) for side in (left, right)]
+        sides = [self._known(stems_near(side)) for side in (left, right)]
         if not all(sides):
             return Query.empty_query()
         # The engine's slop counts the words between; backwards it counts two more, so each
@@ -254,28 +246,30 @@ class _Asked:
             ]
         )
 
-    def _stems_near(self, side: Words | Name) -> list[str]:
-        if isinstance(side, Words):
-            return [stem for word in side.words for stem in stems_asked(word)]
-        return sorted({stem for word in side.heads for stem in stems_of_name(word)})
+
+def stems_near(side: Words | Name) -> list[str]:
+    """The stems by which `near` knows one of its two sides in a text."""
+    if isinstance(side, Words):
+        return [stem for word in side.words for stem in stems_asked(word)]
+    return sorted({stem for word in side.heads for stem in stems_of_name(word)})
 
 
 def _term(field: str, term: str) -> Query:
-    return Query.term_query(_schema(), field, term)
+    return Query.term_query(index.schema(), field, term)
 
 
 def _phrase(field: str, terms: list[str]) -> Query:
     if len(terms) == 1:
         return _term(field, terms[0])
-    return Query.phrase_query(_schema(), field, list(terms))
+    return Query.phrase_query(index.schema(), field, list(terms))
 
 
 def _slop_phrase(field: str, sides: Sequence[Sequence[str]], slop: int) -> Query:
     if all(len(side) == 1 for side in sides):
-        return Query.phrase_query(_schema(), field, [side[0] for side in sides], slop=slop)
+        return Query.phrase_query(index.schema(), field, [side[0] for side in sides], slop=slop)
     # Stems are letters and digits alone, so nothing in them is a pattern.
     patterns: list[Any] = ["|".join(side) for side in sides]
-    return Query.regex_phrase_query(_schema(), field, patterns, slop=slop)
+    return Query.regex_phrase_query(index.schema(), field, patterns, slop=slop)
 
 
 def _weighted(field: str, query: Query) -> Query:

@@ -1,7 +1,7 @@
 """Reading: what the search box was read as, a tree of conditions on one article.
 
-Made by words.py, said back by saying.py, and answered in the engine's terms by ask.py, in the
-database's by lists.py and in those of one text by snippets.py. Each goes over the same few
+Made by words.py, and answered in the engine's terms by queries.py, in the database's by lists.py
+and in those of one text by snippets.py. Each goes over the same few
 kinds of node, so that none can mean something else by them.
 """
 

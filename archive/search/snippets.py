@@ -6,6 +6,7 @@ word: a phrase where it stands whole, two words near each other where they are n
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -19,10 +20,10 @@ from archive.search.analysis import (
     prefix_pattern,
     starts_of,
     stems_asked,
-    stems_of_name,
     terms_of_text,
 )
 from archive.search.filters import Question
+from archive.search.queries import stems_near
 from archive.search.reading import Name, Words
 from archive.text import WORD
 
@@ -69,15 +70,16 @@ class Marker:
     """What a question looks for, ready to be looked for in many texts."""
 
     question: Question
-    _people: dict[int, int] = field(default_factory=dict, init=False)
-    _places: dict[int, int] = field(default_factory=dict, init=False)
+    _people: dict[int | None, int] = field(default_factory=dict, init=False)
+    _places: dict[int | None, int] = field(default_factory=dict, init=False)
     # Field ("" for both), number of the condition, finder.
     _finders: list[tuple[str, int, _Finder]] = field(default_factory=list, init=False)
 
     def __post_init__(self) -> None:
-        for what, leaf in enumerate(self.question.words.leaves()):
+        leaves = list(self.question.words.leaves())
+        for what, leaf in enumerate(leaves):
             self._look_for(leaf, what)
-        beside = len(list(self.question.words.leaves()))
+        beside = len(leaves)
         for person in self.question.leaders:
             self._people.setdefault(person, beside)
         for place in self.question.cities:
@@ -93,16 +95,11 @@ class Marker:
             for mention in article.mentions.all()
             if mention.field == field and mention.end <= len(text)
         ]
-        spans = [
-            Span(mention.start, mention.end, self._people.get(mention.person_id, -1))
-            for mention in mentions
-            if mention.person_id in self._people
-        ]
-        spans += [
-            Span(mention.start, mention.end, self._places.get(mention.location_id, -1))
-            for mention in mentions
-            if mention.location_id in self._places
-        ]
+        spans = []
+        for each in mentions:
+            what = self._people.get(each.person_id, self._places.get(each.location_id))
+            if what is not None:
+                spans.append(Span(each.start, each.end, what))
         names = [(each.start, each.end) for each in mentions if each.basis == Mention.Basis.NAME]
         spans += self._words_found(field, text, names, article.language)
         return _apart(spans)
@@ -144,7 +141,7 @@ class Marker:
             case reading.InTitle(part):
                 self._look_for(part, what, "title")
             case reading.Near(left, right, distance):
-                sides = [_stems_near(side) for side in (left, right)]
+                sides = [set(stems_near(side)) for side in (left, right)]
                 self._finders.append((field, what, _near(sides[0], sides[1], distance)))
             case reading.Has("leader", values):
                 self._people |= {int(value): what for value in values}
@@ -157,8 +154,8 @@ def marked_title(article: Article, marker: Marker) -> list[Piece]:
     return pieces(article.title, marker.spans(article, "title", article.title))
 
 
-def snippet(article: Article, marker: Marker) -> tuple[list[Piece], int]:
-    """The best sentences of the body in pieces, and how many places in it were found."""
+def snippet(article: Article, marker: Marker) -> list[Piece]:
+    """The best sentences of the body in pieces."""
     text = article.body[:READ_CHARS]
     spans = marker.spans(article, "body", text)
     shown: list[Piece] = []
@@ -170,7 +167,7 @@ def snippet(article: Article, marker: Marker) -> tuple[list[Piece], int]:
         end = stop
     if end < len(article.body.rstrip()):
         shown.append(Piece(" …", False))
-    return shown, len(spans)
+    return shown
 
 
 def pieces(text: str, spans: Sequence[Span], start: int = 0, end: int | None = None) -> list[Piece]:
@@ -197,9 +194,10 @@ def _best_stretches(text: str, spans: list[Span]) -> list[tuple[int, int]]:
         return [_clipped(text, 0, len(text), 0)] if text else []
     ends = [match.end() for match in _SENTENCE_END.finditer(text)]
     sentences = [_trimmed(text, *each) for each in pairwise([0, *ends, len(text)])]
+    starts = [span.start for span in spans]
     # What a reader would see who began to read there, cut at the length of a snippet.
     seen = {
-        (start, end): [span for span in spans if start <= span.start < start + SNIPPET_CHARS]
+        (start, end): spans[bisect_left(starts, start) : bisect_left(starts, start + SNIPPET_CHARS)]
         for start, end in sentences
     }
 
@@ -284,12 +282,6 @@ def _finders_of_words(words: Words) -> list[_Finder]:
     elif len(words.words) == 1:
         finders.append(_written_apart(compound_term(words.text)))
     return finders
-
-
-def _stems_near(side: Words | Name) -> set[str]:
-    if isinstance(side, Words):
-        return {stem for word in side.words for stem in stems_asked(word)}
-    return {stem for word in side.heads for stem in stems_of_name(word)}
 
 
 def _single(
