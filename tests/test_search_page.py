@@ -7,6 +7,8 @@ import pytest
 from making import make_article, make_meeting, make_person
 from reading import Page, count_of, make_many, page_of
 
+from archive.search import ask
+
 # Where else the same question can be asked.
 EVERYWHERE = [
     "/search/",
@@ -253,6 +255,22 @@ def test_pages_hold_every_article_once(client, small, indexed, question):
     assert count_of(page) == (55 if "q=" in question else 63)
     first = page_of(client.get(page.one("a", rel="first")["href"]))
     assert found(first) == seen[:20]
+
+
+def test_where_relevance_ends_is_said(client, small, indexed, monkeypatch):
+    make_many(small, 55)
+    indexed()
+    monkeypatch.setattr(ask, "DEEPEST", 40)
+    address, seen = "/search/?q=новость", []
+    while address:
+        page = page_of(client.get(address))
+        seen += found(page)
+        following = page.all("a", rel="next")
+        address = following[0]["href"] if following else ""
+    assert len(seen) == 40
+    assert any("end at article 40" in note.text for note in page.all("p", class_="note"))
+    by_date = client.get("/search/?q=новость&sort=newest").content.decode()
+    assert "end at article" not in by_date
 
 
 @pytest.mark.parametrize(

@@ -89,6 +89,8 @@ def search(request: HttpRequest) -> HttpResponse:
         "facets": _facets(request, question),
         "first_url": with_query(here, question_pairs(request.GET)) if after else "",
         "next_url": _page_url(request, found.next) if found.next else "",
+        "is_cut": question.order == "relevance" and found.count > ask.DEEPEST,
+        "deepest": ask.DEEPEST,
         "suggestions": _suggestions(request, question, found.count),
         "behind": int(found.behind.total_seconds()),
         "sorts": [
