@@ -1,11 +1,14 @@
 """What is offered for a word of the search box that finds little."""
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from archive.search.opened import state
 from archive.search.reading import All, Any, InTitle, Name, Near, Not, Reading, Words
 from archive.search.suggest import MUCH_MORE, Suggestion, suggestions
-from archive.text import words_of
+from archive.search.words import read_words
+from archive.text import normalise, words_of
 from tests.making import make_article, make_omsk, make_person, make_place, make_putin, make_tokayev
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +46,13 @@ def test_words_of_the_archive_are_offered_in_the_case_typed(offered):
     make_article("Переговоры о таможне")
     assert [each.offered for each in offered("тамажне")] == ["таможне"]
     assert [each.offered for each in offered("Тамажне")] == ["Таможне"]
-    assert [each.offered for each in offered("ТАМАЖНЕ")] == ["ТАМОЖНЕ"]
+    assert [each.offered for each in offered("ТАМАЖНЕ")] == ["Таможне"]
+
+
+def test_no_offer_is_a_sign_of_the_box(offered):
+    make_article("Столица рядом")
+    (offer,) = offered("РЯДОН столица")
+    assert offer.q == "Рядом столица"
 
 
 def test_a_long_word_may_have_two_errors_and_a_short_one_may_not(offered):
@@ -51,6 +60,12 @@ def test_a_long_word_may_have_two_errors_and_a_short_one_may_not(offered):
     assert [each.offered for each in offered("сотрудничиство")] == ["сотрудничество"]
     assert [each.offered for each in offered("сотруничиство")] == ["сотрудничество"]
     assert offered("тамжэе") == []
+
+
+def test_a_word_of_the_dictionary_has_no_two_errors(offered):
+    make_article("Сумели передавать")
+    assert offered("перекачать") == []
+    assert [each.offered for each in offered("передаватьфф")] == ["передавать"]
 
 
 def test_a_city_is_offered_for_a_near_one_only_if_that_finds_nothing(offered):
@@ -104,6 +119,23 @@ def test_what_was_typed_on_the_other_keyboard_is_offered(offered, typed, meant):
     assert offered(typed)[0].offered == meant
 
 
+def test_a_whole_box_typed_on_the_other_keyboard_is_offered_whole(offered):
+    make_tokayev()
+    make_article("Касым-Жомарт Токаев и Ли Цян: переговоры", body="Токаев обсудил план J.")
+    offers = {
+        "Rfcsv-;jvfhn Njrftd": "Касым-жомарт Токаев",
+        "Rfcsv-:jvfhn Njrftd": "Касым-Жомарт Токаев",
+        "gthtujdjhs b Njrftd": "переговоры и Токаев",
+        'Kb OR "gthtujdjhs"': 'Ли OR "переговоры"',
+    }
+    for typed, meant in offers.items():
+        words = [w for w in words_of(typed) if w.folded != "or"]
+        nodes = tuple(Words((typed[w.start : w.end],)) for w in words)
+        assert offered(typed, *nodes)[0].q == meant
+    # Short words alone are too often something.
+    assert offered("Kb") == []
+
+
 def test_kazakh_letters_are_letters(offered):
     make_article("Қазақстан мен өзара түсіністік")
     assert [each.offered for each in offered("түсіністк")] == ["түсіністік"]
@@ -144,6 +176,13 @@ def test_a_word_found_without_its_hyphen_is_found(offered):
     assert offered("вице-премьер", Words(("вице", "премьер"), is_compound=True)) == []
 
 
+def test_of_words_with_a_hyphen_one_that_goes_with_the_other_half_comes_first(offered):
+    make_article("Срок визита в Нью-Йорк", body="Срок назван.")
+    make_article("Срок неизвестен")
+    asked = Words(("Нью", "Йрок"), is_compound=True)
+    assert [each.q for each in offered("Нью-Йрок", asked)] == ["Нью-Йорк", "Нью-Срок"]
+
+
 def test_a_merged_name_counts_for_the_one_that_stands(offered):
     stands = make_tokayev()
     merged = make_person("Kasym Tokayeff", name_ru="Касым Токаефф")
@@ -163,6 +202,37 @@ def test_nothing_is_offered_for_what_is_no_word(offered, q):
     assert offered(q) == []
 
 
+@pytest.fixture
+def archive_of_few(indexed):
+    make_tokayev()
+    make_article("Токаев обсудил: таможне, Ли, Жапаров и Нью-Йорк")
+    indexed()
+    return state().searcher
+
+
+PIECES = st.sampled_from(
+    ["тамажне", "Njrftd", ":fgfhjd", "j,celbk", "Токавев", "Нью-Йрок", "Kb", "-", "(", ")", '"',
+     "=", "title:", "leader:", "OR", "NEAR/3", "*", ":", ";", "{", "[", "2019", "'",
+     "\u0301", "İ", "ß"]
+)  # fmt: skip
+
+
+@settings(
+    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(q=st.one_of(st.text(max_size=60), st.lists(PIECES, max_size=12).map("".join),
+                   st.lists(PIECES, max_size=12).map(" ".join)))  # fmt: skip
+def test_any_box_has_few_offers_each_of_which_differs_from_it(archive_of_few, q):
+    offers = suggestions(q, read_words(q), archive_of_few)
+    assert len(offers) <= 3
+    assert len({each.q for each in offers}) == len(offers)
+    for each in offers:
+        assert each.q != normalise(q)
+        assert each.offered
+        # What was replaced stood in the box.
+        assert all(word in normalise(q) for word in each.instead_of.split())
+
+
 def test_no_more_than_so_many_words_are_looked_at_and_few_questions_put(
     offered, indexed, django_assert_num_queries
 ):
@@ -175,7 +245,8 @@ def test_no_more_than_so_many_words_are_looked_at_and_few_questions_put(
         (found,) = suggestions(q, reading, searcher)
     assert found.q == "таможня погода беседа столлица"
     with django_assert_num_queries(0):
-        assert suggestions("погода", Reading(Words(("погода",))), searcher) == []
+        found_all = Reading(All((Words(("погода",)), Words(("США",)))))
+        assert suggestions("погода США", found_all, searcher) == []
 
 
 def test_at_most_so_many_are_offered_each_meaning_once(offered):

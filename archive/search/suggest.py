@@ -9,11 +9,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 import tantivy
+from django.db import connection
 
 from archive.extraction.dictionary import is_known
-from archive.models import Location, NameForm, Person, standing_ids
+from archive.models import Location, Person, standing_ids
 from archive.search.analysis import compound_term, exact_term, stems_asked
 from archive.search.reading import InTitle, Name, Near, Reading, Words
 from archive.text import fold, normalise, script_of, words_of
@@ -22,6 +24,7 @@ from archive.text import fold, normalise, script_of, words_of
 # numbers of the people and places an article names.
 _STEMS = ("title", "body")
 _EXACT = ("title_exact", "body_exact")
+_COMPOUND = ("compound",)
 _PEOPLE = ("people",)
 _PLACES = ("cities", "countries")
 
@@ -51,10 +54,18 @@ _LAYOUTS = (
     str.maketrans(_RUSSIAN_KEYS, _ENGLISH_KEYS),
 )
 # What stands between spaces, quotation marks and brackets, without a minus or the name of a
-# field before it: marks within may be letters of the other keyboard (Nfkf,thlsdf).
-_TYPED = re.compile(r'(?:^|(?<=[\s"()«»„“”:]))=?([^\s"()«»„“”:=-][^\s"()«»„“”:]*)')
+# field before it: marks within may be letters of the other keyboard (Nfkf,thlsdf). A hyphen
+# is a letter of the Kazakh one, so its two sides come whole and by themselves.
+_TYPED = (
+    re.compile(r'(?:^|(?<=[\s"()«»„“”:]))=?([^\s"()«»„“”:=-][^\s"()«»„“”:]*)'),
+    re.compile(r'(?:^|(?<=[\s"()«»„“”:-]))=?([^\s"()«»„“”:=-]+)'),
+    # A capital Ж.
+    re.compile(r'(?:^|(?<=[\s"()«»„“”-]))=?(:[^\s"()«»„“”:=-]+)'),
+)
 # What stands before a word that must not be found, which stays as it is.
 _LEFT_OUT = re.compile(r'(?:^|[\s(])-[="(«]?\Z')
+# Capitals of the Russian keyboard that are marks on the English one.
+_CAPITAL_MARKS = tuple("{:<>~")
 # Marks at the end may be marks after all.
 _MARKS_AT_END = ",.;'[]<>"
 
@@ -76,39 +87,44 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class _Asked:
-    """A word of the question, folded, and in how many articles it is found."""
+    """A word of the question, folded, and in how many articles it is found.
+
+    `around` is what stands before and after it in one with hyphens: Нью-Йрок.
+    """
 
     word: str
     found: int
     is_name: bool = False
+    around: tuple[str, str] = ("", "")
 
 
-@dataclass(frozen=True)
-class _Near:
+class _Near(NamedTuple):
     """A word, folded, that may have been meant for what stands in the box as `typed`.
 
     `instead_of` is that as the words it was read as. `errors` is the number of letters wrong:
-    none if the keyboard was.
+    none if the keyboard was. `written`: in how many articles it stands just so, and `joined`
+    with the hyphens of the box.
     """
 
     instead_of: tuple[str, ...]
     typed: str
     word: str
     errors: int
+    written: int
+    joined: int = 0
 
 
 @dataclass(frozen=True)
 class _Offer:
     """A word as it is offered; `found` articles have it in any form, or what it names.
 
-    `meaning` is the same for all forms of one word or one name: they are one offer.
+    Offers that share a `meaning`, a stem or somebody named, are forms of one word or name.
     """
 
     near: _Near
     shown: str
     found: int
-    written: int
-    meaning: object
+    meanings: frozenset
 
 
 def suggestions(
@@ -120,25 +136,24 @@ def suggestions(
     found. Asks the database three times, and not at all if no word is doubtful.
     """
     text = normalise(q)
-    asked = list({each.word: each for each in _asked(reading, searcher)}.values())
-    doubtful = [each for each in asked if _is_doubtful(each)][:MOST_WORDS]
-    nowhere = {each.word for each in asked if not each.found}
-    retyped = list(_retyped(text, nowhere))
-    near = [*retyped, *(each for word in doubtful for each in _misspelt(word.word, searcher))]
-    if not near:
+    words = list({each.word: each for each in _asked(reading, searcher)}.values())
+    asked = {each.word: each.found for each in words}
+    near = list(_retyped(text, asked, searcher))
+    for word in [each for each in words if _is_doubtful(each)][:MOST_WORDS]:
+        near += _misspelt(word, searcher)
+    if all(len(each.typed) < SHORTEST for each in near):
         return []
     names = _names({each.word for each in near})
-    found = {each.word: each.found for each in asked}
-    offers: dict[tuple[str, ...], list[_Offer]] = {}
-    for each in near:
-        offer = _offer(each, names, searcher)
-        already = max(found[word] for word in each.instead_of)
-        if offer and offer.found >= max(1, MUCH_MORE * already):
-            offers.setdefault(each.instead_of, []).append(offer)
-    choices = [_best(of_one)[:limit] for of_one in offers.values()]
+    offers = [
+        offer
+        for each in near
+        if (offer := _offer(each, names, searcher))
+        and offer.found >= max(1, MUCH_MORE * asked[max(each.instead_of, key=len)])
+    ]
+    choices = [best[:limit] for best in _best_by_word(offers)]
     made = []
     for rank in range(max(map(len, choices), default=0)):
-        chosen = [of_one[rank] if rank < len(of_one) else of_one[0] for of_one in choices]
+        chosen = [best[rank] if rank < len(best) else best[0] for best in choices]
         made.append(_replaced(text, chosen))
     return list(dict.fromkeys(each for each in made if each.q != text))[:limit]
 
@@ -166,9 +181,12 @@ def _asked(reading: Reading, searcher: tantivy.Searcher) -> Iterator[_Asked]:
                 for word in part.words:
                     yield _Asked(fold(word), _most(searcher, _EXACT, exact_term(word)))
             else:
-                whole = _most(searcher, ("compound",), compound_term(part.text))
-                for word in part.words:
-                    yield _Asked(fold(word), whole or _found(word, searcher))
+                whole = _most(searcher, _COMPOUND, compound_term(part.text))
+                for number, word in enumerate(part.words):
+                    around = ("", "")
+                    if part.is_compound:
+                        around = "".join(part.words[:number]), "".join(part.words[number + 1 :])
+                    yield _Asked(fold(word), whole or _found(word, searcher), around=around)
 
 
 def _parts(leaf: object) -> Iterator[Words | Name]:
@@ -191,32 +209,53 @@ def _is_doubtful(asked: _Asked) -> bool:
 # --- What may have been meant -----------------------------------------------------------------
 
 
-def _retyped(text: str, nowhere: set[str]) -> Iterator[_Near]:
-    """What stands in the box with none of its words found, typed on the other keyboard."""
-    for match in _TYPED.finditer(text):
-        words = tuple(word.folded for word in words_of(match[1]))
-        if not words or not nowhere.issuperset(words):
+def _retyped(text: str, asked: dict[str, int], searcher: tantivy.Searcher) -> Iterator[_Near]:
+    """What stands in the box with none of its words found, typed on the other keyboard.
+
+    Short ones as well, found or not: by themselves they are no reason to offer anything.
+    """
+    typed = {match[1] for pattern in _TYPED for match in pattern.finditer(text)}
+    for each in sorted(typed | {each.rstrip(_MARKS_AT_END) for each in typed}):
+        words = tuple(word.folded for word in words_of(each))
+        if not words or not all(word in asked for word in words):
             continue
-        for typed in dict.fromkeys([match[1], match[1].rstrip(_MARKS_AT_END)]):
-            for layout in _LAYOUTS:
-                retyped = words_of(typed.translate(layout))
-                # One word, with nothing beside it.
-                if len(retyped) == 1 and SHORTEST <= len(retyped[0].folded) == len(typed):
-                    yield _Near(words, typed, retyped[0].folded, 0)
+        # A mark that is a letter there parts words here: j,celbkb has a j, which is found.
+        if len(each) >= SHORTEST and asked[max(words, key=len)]:
+            continue
+        for layout in _LAYOUTS:
+            retyped = words_of(each.translate(layout))
+            # One word, with nothing beside it.
+            if len(retyped) == 1 and len(retyped[0].folded) == len(each):
+                word = retyped[0].folded
+                yield _Near(words, each, word, 0, _most(searcher, _EXACT, word))
 
 
-def _misspelt(word: str, searcher: tantivy.Searcher) -> Iterator[_Near]:
-    """Words that are `word` but for an error or two; those with one may be no words."""
-    yield from (_Near((word,), word, each, 1) for each in _with_one_error(word))
-    if len(word) < TWO_ERRORS_FROM:
+def _misspelt(asked: _Asked, searcher: tantivy.Searcher) -> Iterator[_Near]:
+    """Words that are `asked` but for one error, many of them none that anybody writes; where the
+    archive writes none of them, its own words with two."""
+    before, after = asked.around
+
+    def near(word: str, errors: int) -> _Near:
+        written = _most(searcher, _EXACT, word)
+        joined = 0
+        if written and (before or after):
+            joined = _most(searcher, _COMPOUND, compound_term(before + word + after))
+        return _Near((asked.word,), asked.word, word, errors, written, joined)
+
+    with_one = [near(word, 1) for word in _with_one_error(asked.word)]
+    yield from with_one
+    if len(asked.word) < TWO_ERRORS_FROM or any(each.written for each in with_one):
         return
-    beginning = word[:SAME_BEGINNING]
+    # With two errors a word that is one becomes another too easily: перекачать, передавать.
+    if asked.is_name or is_known(asked.word):
+        return
+    beginning = asked.word[:SAME_BEGINNING]
     for field in _EXACT:
         # Not every term of the commonest beginning: "пере" has 15,000 of 600,000.
         for term, _ in searcher.terms_with_prefix(field, beginning, limit=MOST_OF_A_BEGINNING):
             # Two errors change four kinds of letters at most: most terms are out at once.
-            if len(set(term) ^ set(word)) <= 4 and _errors(word, term) == 2:
-                yield _Near((word,), word, term, 2)
+            if len(set(term) ^ set(asked.word)) <= 4 and _errors(asked.word, term) == 2:
+                yield near(term, 2)
 
 
 def _with_one_error(word: str) -> set[str]:
@@ -253,8 +292,15 @@ def _names(words: set[str]) -> dict[str, tuple[str, _Records]]:
     """Those of the words that are names: word -> how it is written, and whom it may mean."""
     people, places = standing_ids(Person), standing_ids(Location)
     found: dict[str, tuple[str, _Records]] = {}
-    forms = NameForm.objects.filter(key__in=words).order_by("pk")
-    for key, text, person, place in forms.values_list("key", "text", "person", "location"):
+    with connection.cursor() as cursor:
+        # One text: some thousand placeholders, as `key__in` makes, take longer than the look-up.
+        cursor.execute(
+            "SELECT key, text, person_id, location_id FROM archive_nameform"
+            " WHERE key = ANY(string_to_array(%s, ' ')) ORDER BY id",
+            [" ".join(words)],
+        )
+        forms = cursor.fetchall()
+    for key, text, person, place in forms:
         record = ("person", people.get(person, person))
         if place:
             record = ("place", places.get(place, place))
@@ -267,29 +313,35 @@ def _offer(
     near: _Near, names: dict[str, tuple[str, _Records]], searcher: tantivy.Searcher
 ) -> _Offer | None:
     """The near word as it is offered; None if the archive does not have it."""
-    written = _most(searcher, _EXACT, near.word)
     if near.word in names:
         shown, records = names[near.word]
-        found = max(_named(records, searcher), written)
-        return _Offer(near, shown, found, written, records)
+        return _Offer(near, shown, max(_named(records, searcher), near.written), records)
     # On the right keyboard any form will do; a misspelt word is offered as the archive writes it.
-    if not written and near.errors:
+    if not near.written and near.errors:
         return None
-    found = _found(near.word, searcher)
-    return _Offer(near, near.word, found, written, stems_asked(near.word)[0])
+    return _Offer(near, near.word, _found(near.word, searcher), frozenset(stems_asked(near.word)))
 
 
-def _best(offers: list[_Offer]) -> list[_Offer]:
-    """The offers for one word, the likeliest first, each meaning once."""
-    best: dict[object, _Offer] = {}
+def _best_by_word(offers: list[_Offer]) -> list[list[_Offer]]:
+    """For each word that has any its offers, the likeliest first, each meaning once.
+
+    A short word is on the wrong keyboard only if a longer one is: Cb Wpbymgby.
+    """
+    is_other_keyboard = any(
+        not offer.near.errors and len(offer.near.typed) >= SHORTEST for offer in offers
+    )
+    best: dict[tuple[str, ...], list[_Offer]] = {}
     for offer in sorted(offers, key=_likeliest_first):
-        best.setdefault(offer.meaning, offer)
+        if is_other_keyboard or len(offer.near.typed) >= SHORTEST:
+            likelier = best.setdefault(offer.near.instead_of, [])
+            if all(offer.meanings.isdisjoint(each.meanings) for each in likelier):
+                likelier.append(offer)
     return list(best.values())
 
 
 def _likeliest_first(offer: _Offer) -> tuple:
-    word = offer.near.word
-    return offer.near.errors, -offer.found, -offer.written, len(word), word
+    near = offer.near
+    return near.errors, -near.joined, -offer.found, -near.written, len(near.word), near.word
 
 
 def _replaced(text: str, offers: list[_Offer]) -> Suggestion:
@@ -300,8 +352,12 @@ def _replaced(text: str, offers: list[_Offer]) -> Suggestion:
         if offer.near.errors:
             places += [(w.start, w.end, offer) for w in words_of(text) if w.folded == typed]
         else:
-            starts = [m.start(1) for m in _TYPED.finditer(text) if m[1].startswith(typed)]
-            places += [(start, start + len(typed), offer) for start in starts]
+            places += [
+                (match.start(1), match.start(1) + len(typed), offer)
+                for pattern in _TYPED
+                for match in pattern.finditer(text)
+                if match[1].rstrip(_MARKS_AT_END) == typed or match[1] == typed
+            ]
     kept: list[tuple[int, int, str]] = []
     for start, end, offer in sorted(places, key=lambda place: (place[0], -place[1])):
         is_within_last = bool(kept) and start < kept[-1][1]
@@ -318,10 +374,9 @@ def _replaced(text: str, offers: list[_Offer]) -> Suggestion:
 
 
 def _in_the_case_of(typed: str, word: str) -> str:
-    """A word in capitals if what was typed is; with a capital if that has one."""
-    if len(typed) > 1 and typed.isupper():
-        return word.upper()
-    return word[:1].upper() + word[1:] if typed[:1].isupper() else word
+    """A word with a capital if what was typed has one; not all in capitals, as signs are (NEAR)."""
+    is_capital = typed[:1].isupper() or typed[:1] in _CAPITAL_MARKS
+    return word[:1].upper() + word[1:] if is_capital else word
 
 
 # --- How often it is found --------------------------------------------------------------------
