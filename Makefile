@@ -16,7 +16,7 @@ LOCK := $(PY) -m piptools compile -q --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --no-emit-trusted-host --no-header --strip-extras --allow-unsafe
 
 .DEFAULT_GOAL := help
-.PHONY: help setup db stop run admin test check fix bench bench-extraction bench-meetings lock places
+.PHONY: help setup db stop run admin test check fix bench bench-extraction bench-meetings bench-suggestions lock places
 
 help:
 	@echo "make …"
@@ -58,6 +58,9 @@ bench-extraction: $(VENV)/.installed-dev  ## Measure how well names are found an
 
 bench-meetings: $(VENV)/.installed-dev  ## Measure how well meetings are found and grouped; ARGS="../shared/corpus"
 	$(WITH_DATABASE) $(PY) -m bench.meetings $(ARGS)
+
+bench-suggestions: $(VENV)/.installed-dev  ## Measure what is offered for slips; ARGS="../shared/corpus"
+	$(WITH_DATABASE) $(PY) -m bench.suggestions $(ARGS)
 
 lock: $(VENV)/.installed-dev  ## Write requirements*.txt from pyproject.toml; ARGS=--upgrade
 	$(LOCK) $(ARGS) -o requirements.txt pyproject.toml
