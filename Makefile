@@ -16,7 +16,8 @@ LOCK := $(PY) -m piptools compile -q --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --no-emit-trusted-host --no-header --strip-extras --allow-unsafe
 
 .DEFAULT_GOAL := help
-.PHONY: help setup db stop run admin test check fix bench bench-extraction bench-meetings bench-suggestions lock places
+.PHONY: help setup db stop run admin test check fix bench bench-extraction bench-meetings \
+	bench-search bench-suggestions lock places
 
 help:
 	@echo "make …"
@@ -61,6 +62,9 @@ bench-meetings: $(VENV)/.installed-dev  ## Measure how well meetings are found a
 
 bench-suggestions: $(VENV)/.installed-dev  ## Measure what is offered for slips; ARGS="../shared/corpus"
 	$(WITH_DATABASE) $(PY) -m bench.suggestions $(ARGS)
+
+bench-search: $(VENV)/.installed-dev  ## Measure search on up to a million made articles; ARGS="../shared/corpus"
+	$(WITH_DATABASE) $(PY) -m bench.search $(ARGS)
 
 lock: $(VENV)/.installed-dev  ## Write requirements*.txt from pyproject.toml; ARGS=--upgrade
 	$(LOCK) $(ARGS) -o requirements.txt pyproject.toml

@@ -53,6 +53,7 @@ def make(count: int, folder: Path | None) -> None:
     from django.db import connection
 
     from archive.authority.load import load_authority
+    from archive.extraction import EXTRACTOR
     from bench.search.load import ahead, cast_of_database, load
     from bench.search.made_archive import COLUMNS, RECIPE, made_articles
     from bench.search.sources import digest_of, read_sources
@@ -60,7 +61,8 @@ def make(count: int, folder: Path | None) -> None:
     call_command("migrate", verbosity=0)
     load_authority()
     sources = read_sources(folder)
-    made_of = f"recipe {RECIPE}, sources {digest_of(sources)}"
+    # Of another extractor, the worker would read every article anew.
+    made_of = f"recipe {RECIPE}, {EXTRACTOR}, sources {digest_of(sources)}"
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT shobj_description(oid, 'pg_database') FROM pg_database"

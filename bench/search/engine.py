@@ -1,0 +1,143 @@
+"""Engine: each class of questions, through the project's search and by the bare library.
+
+Bare is the least that could answer: one term or phrase in title and text, the filters beside it,
+the twenty ids of a page or one call for all facets; on the same index, in the same process, turn
+by turn. So the ratio is what names, languages, order, folding and paging cost, whatever the machine
+does. Nothing is remembered from one question to the next.
+"""
+
+import statistics
+from collections.abc import Callable
+from pathlib import Path
+
+import tantivy
+from django.http import QueryDict
+from tantivy import Occur, Query
+
+from archive.search import ask, index
+from archive.search.analysis import person_term
+from archive.search.filters import ArticleFilter
+from archive.search.opened import state
+from bench.search.questions import PAGE_SIZE, Asked, questions, read_vocabulary
+from bench.search.times import heading, line, milliseconds, p50, p95
+
+QUESTIONS = 200
+# Those the page shows.
+FACETS = dict.fromkeys(
+    ("leader", "city", "country", "outlet", "language", "kind", "year"), ask.FACET_VALUES
+)
+
+
+def measure(count: int = QUESTIONS) -> None:
+    """Print the table of the index in use."""
+    bare = Bare(index.current_folder())
+    vocabulary = read_vocabulary(bare.searcher)
+    heading("engine, ms", "found", "p50", "p95", "bare p50", "bare p95", "p95 ratio")
+    for name, asked in questions(vocabulary, count).items():
+        ours, theirs, found = [], [], []
+        for number, each in enumerate(asked):
+            is_facets = name == "facets"
+            project, library = through_the_project(each, is_facets), bare.work(each, is_facets)
+            # Whoever is second finds the index in the processor's cache.
+            if number % 2:
+                ours.append(milliseconds(project))
+                theirs.append(milliseconds(library))
+            else:
+                theirs.append(milliseconds(library))
+                ours.append(milliseconds(project))
+            found.append(bare.count(each))
+        ratio = p95(ours) / p95(theirs)
+        line(
+            name, f"{statistics.median(found):,.0f}", p50(ours), p95(ours), p50(theirs),
+            p95(theirs), ratio,
+        )  # fmt: skip
+
+
+def through_the_project(asked: Asked, is_facets: bool) -> Callable[[], object]:
+    """A call that answers as the page would; the question is read before."""
+    question = ArticleFilter(QueryDict(asked.query_string)).question
+    after = place_after(asked)
+
+    def work() -> object:
+        state().remembered.clear()
+        if is_facets:
+            return ask.facets(question, FACETS)
+        return ask.find(question, PAGE_SIZE, after, folded=True)
+
+    return work
+
+
+def place_after(asked: Asked) -> str:
+    """The place where its page begins, as the link on the page before would have it."""
+    if not asked.skipped:
+        return ""
+    question = ArticleFilter(QueryDict(asked.query_string)).question
+    return ask.find(question, asked.skipped).next
+
+
+class Bare:
+    """The index opened by hand."""
+
+    def __init__(self, folder: Path | None) -> None:
+        if folder is None:
+            raise SystemExit("There is no index of this archive: build it first.")
+        self.searcher = tantivy.Index.open(str(folder)).searcher()
+        self.schema = index.schema()
+
+    def work(self, asked: Asked, is_facets: bool) -> Callable[[], object]:
+        return (lambda: self.facets(asked)) if is_facets else (lambda: self.ids(asked))
+
+    def ids(self, asked: Asked) -> list:
+        """The ids of one page."""
+        offset = asked.skipped
+        query = self.query(asked)
+        if asked.is_newest:
+            result = self.searcher.search(
+                query, limit=PAGE_SIZE, offset=offset, order_by_field="newest"
+            )
+        else:
+            result = self.searcher.search(query, limit=PAGE_SIZE, offset=offset)
+        addresses = [address for _, address in result.hits]
+        return self.searcher.fast_field_values("id", addresses) if addresses else []
+
+    def facets(self, asked: Asked) -> dict:
+        """The commonest values of every facet, in one call."""
+        return self.searcher.aggregate(
+            self.query(asked),
+            {
+                name: {
+                    "terms": {"field": ask.FACETS[name][0], "size": size, "segment_size": 65_000}
+                }
+                for name, size in FACETS.items()
+            },
+        )
+
+    def count(self, asked: Asked) -> int:
+        return self.searcher.search(self.query(asked), limit=1).count  # type: ignore[attr-defined]
+
+    def query(self, asked: Asked) -> Query:
+        must = [
+            (Occur.Must, Query.term_query(self.schema, field, value))
+            for field, value in asked.numbers
+        ]
+        if asked.terms:
+            written = [(Occur.Should, self._written(field, asked)) for field in ("title", "body")]
+            must.append((Occur.Must, Query.boolean_query(written)))
+        if asked.person:
+            named = [
+                (
+                    Occur.Should,
+                    Query.term_query(self.schema, f"{field}_named", person_term(asked.person)),
+                )
+                for field in ("title", "body")
+            ]
+            must.append((Occur.Must, Query.boolean_query(named)))
+        if asked.days:
+            days = Query.range_query(self.schema, "day", tantivy.FieldType.Integer, *asked.days)
+            must.append((Occur.Must, days))
+        return Query.boolean_query(must) if must else Query.all_query()
+
+    def _written(self, field: str, asked: Asked) -> Query:
+        if len(asked.terms) == 1:
+            return Query.term_query(self.schema, field, asked.terms[0])
+        return Query.phrase_query(self.schema, field, list(asked.terms))
