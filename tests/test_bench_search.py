@@ -1,5 +1,7 @@
 """The made archive that `make bench-search` measures: the same each time, and true to the rules."""
 
+import random
+
 import pytest
 from django.db import connection
 from making import (
@@ -11,10 +13,12 @@ from making import (
     make_russia,
     make_tokayev,
 )
+from tantivy import Occur
 
 from archive.models import Coverage, Event, Location, Mention
 from archive.search import ask
 from archive.search.filters import ArticleFilter
+from bench.search import relevance
 from bench.search.load import cast_of_database, load
 from bench.search.made_archive import COLUMNS, made_articles, made_word
 from bench.search.sources import read_sources
@@ -88,6 +92,38 @@ def test_a_loaded_archive_is_found_by_search(sources, cast, indexed):
     question = ArticleFilter({"q": "Токаев"}).question
     named = Mention.objects.filter(person__slug="kassym-jomart-tokayev").values("article")
     assert ask.find(question).count >= named.distinct().count() > COUNT / 4
+
+
+def test_questions_are_words_the_article_has_in_some_form():
+    item = relevance.without_title(
+        relevance.Item(
+            url="1",
+            title="Кемелев подписал договор о границе с соседями",
+            body="Договора ждали год. Подпись Кемелева стоит под ним. Соседи довольны границами.",
+            withheld="",
+        )
+    )
+    assert "договор" not in item.title
+    # "подпись" is no form of "подписал"; a surname no dictionary has goes by its first letters.
+    assert relevance.shared_words(item) == ["Кемелев", "договор", "границе", "соседями"]
+    first, second = (list(relevance.queries(item, random.Random("x"))) for _ in range(2))
+    assert first == second
+    assert all(3 <= len(query.split()) <= 4 for query in first)
+
+
+def test_an_item_is_right_at_its_own_place_alone():
+    score = relevance.score_of([1, 2, None, 10])
+    assert (score.first, score.among_ten, score.reciprocal) == (0.25, 0.75, 0.4)
+
+
+def test_plain_bm25_finds_by_six_letters():
+    items = [
+        relevance.Item(url, "…", body, "")
+        for url, body in (("1", "Переговоры в столице."), ("2", "Погода в столице."))
+    ]
+    plain = relevance.PlainIndex(items)
+    assert plain.find("переговоров столица", Occur.Must) == ["1"]
+    assert plain.find("переговоров столица", Occur.Should) == ["1", "2"]
 
 
 def all_indexes() -> list[tuple]:

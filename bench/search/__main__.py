@@ -19,7 +19,7 @@ from bench.search import archives
 from bench.search.times import heading, line
 
 SIZES = [10_000, 100_000, 1_000_000]
-PARTS = ("build", "engine", "page", "worst", "change")
+PARTS = ("build", "engine", "page", "worst", "change", "relevance")
 
 
 def main() -> None:
@@ -31,12 +31,13 @@ def main() -> None:
     parser.add_argument("--figures", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("folder", nargs="?", type=Path, help="the folder of public corpora")
     options = parser.parse_args()
-    if len(options.articles) == 1:
-        figures = measure(options)
-        if options.figures:
-            options.figures.write_text(json.dumps(figures))
-    else:
+    if options.figures:
+        options.figures.write_text(json.dumps(measure(options)))
+        return
+    if set(options.parts) != {"relevance"}:
         compare(options.articles, sys.argv[1:])
+    if "relevance" in options.parts and options.folder:
+        _run("bench.search.relevance", str(options.folder))
 
 
 def measure(options: argparse.Namespace) -> dict[str, float]:
@@ -68,19 +69,23 @@ def measure(options: argparse.Namespace) -> dict[str, float]:
 
 
 def compare(sizes: list[int], arguments: list[str]) -> None:
-    """Each size in a process of its own, then the largest over the smallest."""
+    """Each size, then the largest over the smallest."""
     pages = {}
     with tempfile.TemporaryDirectory() as folder:
         for count in sizes:
             figures = Path(folder) / f"{count}.json"
             own = ["--articles", str(count), "--figures", str(figures)]
-            command = [sys.executable, "-m", "bench.search", *arguments, *own]
-            subprocess.run(command, check=True)
+            _run("bench.search", *arguments, *own)
             pages[count] = json.loads(figures.read_text()).get("page")
     first, last = min(sizes), max(sizes)
-    if pages[first] and pages[last]:
+    if first != last and pages[first] and pages[last]:
         heading("page p95", "ratio")
         line(f"{last:,} over {first:,}", pages[last] / pages[first])
+
+
+def _run(module: str, *arguments: str) -> None:
+    """Django is set up on one database a process, so each measure has its own."""
+    subprocess.run([sys.executable, "-m", module, *arguments], check=True)
 
 
 def _numbers(text: str) -> list[int]:
