@@ -8,6 +8,7 @@ import logging
 from django.db import DatabaseError, DataError, IntegrityError, OperationalError, transaction
 from django.db.models import Q, QuerySet
 
+from archive import twins
 from archive.extraction import EXTRACTOR, EXTRACTOR_FAILED
 from archive.extraction.model import entities_in
 from archive.extraction.stored import current_namebook, keep_mentions, names_of
@@ -94,13 +95,16 @@ def _read(article: Article) -> None:
 
 @transaction.atomic
 def delete_articles(articles: QuerySet[Article]) -> int:
-    """Delete articles, and let the meetings they covered say what is left; answers how many.
+    """Delete articles; meetings they covered say what is left, and twins part. Answers how many.
 
     The articles come first, as with the worker: whoever has one goes first.
     """
     ids = list(articles.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
     one_at_a_time()
     events = set(Coverage.objects.filter(article__in=ids).values_list("event", flat=True))
+    twins.one_at_a_time()
+    groups = twins.groups_of(ids)
     Article.objects.filter(pk__in=ids).delete()
     regroup(events)
+    twins.part_groups(groups)
     return len(ids)

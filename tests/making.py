@@ -22,6 +22,7 @@ from archive.models import (
     Person,
 )
 from archive.text import key_of
+from archive.twins import keep_twins
 from archive.understanding import understand
 
 _numbers = count(1)
@@ -53,6 +54,7 @@ def make_article(title: str = "Переговоры прошли в столиц
     with transaction.atomic():
         article, _ = store(parsed, make_batch())
         understand(article)
+        keep_twins(article)
     article.refresh_from_db()
     return article
 

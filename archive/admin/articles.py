@@ -22,6 +22,7 @@ from archive.importing.store import keep_version
 from archive.models import Article, ArticleVersion, ImportBatch, ImportedFile, Outlet
 from archive.models.articles import article_slug
 from archive.text import normalise
+from archive.twins import keep_twins
 from archive.understanding import delete_articles
 
 # What the extractor reads: a meeting "yesterday" hangs on the date.
@@ -173,6 +174,8 @@ class ArticleAdmin(admin.ModelAdmin):
             tell_of_rereading(request, 1)
         # Only what changed: the worker may write the rest this very moment.
         obj.save(update_fields=written)
+        if "body" in changed:
+            keep_twins(obj)
 
     def delete_model(self, request: HttpRequest, obj: Article) -> None:
         delete_articles(Article.objects.filter(pk=obj.pk))

@@ -18,6 +18,7 @@ from archive.importing.store import store
 from archive.models import Article, ImportBatch, ImportedFile
 from archive.models.imports import Outcome
 from archive.text import normalise
+from archive.twins import keep_twins
 from archive.understanding import understand
 
 
@@ -61,6 +62,8 @@ def import_file(file: Readable, batch: ImportBatch) -> ImportedFile:
             imported.article = article
             imported.notes = "; ".join([*parsed.notes, *_understood(article)])
             imported.save()
+            if imported.outcome != Outcome.SAME:
+                keep_twins(article)
     except ArticleFileError as error:
         imported.outcome, imported.line, imported.reason = Outcome.FAILED, error.line, error.reason
         imported.article = None

@@ -3,7 +3,7 @@
 Querysets here are sentences about stored data. No step of the way in or out lives here.
 """
 
-from archive.models.articles import Article, ArticleVersion, Outlet
+from archive.models.articles import Article, ArticleVersion, Outlet, Sketch
 from archive.models.decisions import Decision
 from archive.models.imports import ImportBatch, ImportedFile
 from archive.models.meeting_decisions import MeetingDecision, Pin
@@ -39,5 +39,6 @@ __all__ = [
     "PastSlug",
     "Person",
     "Pin",
+    "Sketch",
     "standing_ids",
 ]

@@ -3,6 +3,8 @@
 import uuid
 from typing import TYPE_CHECKING
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Func, Q
 from django.urls import reverse
@@ -159,3 +161,26 @@ class ArticleVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} ({self.stored_at:%Y-%m-%d %H:%M})"
+
+
+class Sketch(models.Model):
+    """What is compared of an article's text, and its group of near-identical texts (twins.py).
+
+    A table of its own: groups change without touching articles, which others may have in hand.
+    An article without a row was stored before there were sketches, and waits for the worker.
+    """
+
+    article = models.OneToOneField(Article, on_delete=models.CASCADE, primary_key=True)
+    minima = ArrayField(models.IntegerField(), help_text="Empty: a text without words.")
+    bands = ArrayField(models.IntegerField(), help_text="Made of the minima, to look them up by.")
+    twins = models.BigIntegerField(
+        db_index=True,
+        help_text="Number of the group: its smallest article when it was grouped; alone, its own.",
+    )
+
+    class Meta:
+        # Without a list of pending entries, which each look-up would have to read through.
+        indexes = [GinIndex(fields=["bands"], fastupdate=False, name="sketch_bands")]
+
+    def __str__(self) -> str:
+        return f"{self.article_id} in {self.twins}"

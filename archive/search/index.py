@@ -182,6 +182,8 @@ class _Stored(NamedTuple):
     outlet: int
     published_at: datetime.datetime | None
     published_on: datetime.date | None
+    # None: not compared with others yet.
+    twins: int | None
 
 
 def documents(article_ids: Iterable[int]) -> Iterator[tuple[int, tantivy.Document]]:
@@ -211,7 +213,14 @@ def documents(article_ids: Iterable[int]) -> Iterator[tuple[int, tantivy.Documen
         met.setdefault(event, []).append(person)
     articles = Article.objects.filter(pk__in=ids).order_by("pk")
     for row in articles.values_list(
-        "pk", "title", "body", "language", "outlet", "published_at", "published_on"
+        "pk",
+        "title",
+        "body",
+        "language",
+        "outlet",
+        "published_at",
+        "published_on",
+        "sketch__twins",
     ):
         article = _Stored(*row)
         yield (

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import OperationalError, close_old_connections
 
 from archive.search import indexer, queue
+from archive.twins import keep_waiting
 from archive.understanding import understand_one, waiting_articles
 
 logger = logging.getLogger(__name__)
@@ -17,7 +18,7 @@ PAUSE_SECONDS = 0.4
 # The database may be restarting; ask again, more slowly.
 PAUSE_WITHOUT_DATABASE_SECONDS = 3
 FORGET_EVERY_SECONDS = 3600
-# Articles understood between two looks at the index.
+# Articles understood, or compared with others, between two looks at the index.
 BATCH = 50
 
 
@@ -28,20 +29,26 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true", help="do what there is to do, and end")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        # Those from before there were twins; who comes in later is compared on the way in.
+        compared: int | None = 0
         if options["once"]:
             while understand_waiting():
                 pass
+            while compared is not None:
+                compared = keep_waiting(compared, BATCH)
             indexer.wait_until_indexed()
             return
         forgot_at = 0.0
         while True:
             try:
                 understood = understand_waiting()
+                if compared is not None:
+                    compared = keep_waiting(compared, BATCH)
                 indexer.catch_up()
                 if time.monotonic() - forgot_at > FORGET_EVERY_SECONDS:
                     queue.forget_old_changes()
                     forgot_at = time.monotonic()
-                if not understood:
+                if not understood and compared is None:
                     time.sleep(PAUSE_SECONDS)
             except indexer.IndexBusy:
                 time.sleep(PAUSE_SECONDS)
