@@ -49,7 +49,8 @@ class Migration(migrations.Migration):
                     "twins",
                     models.BigIntegerField(
                         db_index=True,
-                        help_text="Number of the group: its smallest article when it was grouped; alone, its own.",
+                        help_text="Number of the group: its smallest article when it was grouped; "
+                        "alone, its own.",
                     ),
                 ),
             ],
