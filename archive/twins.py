@@ -1,11 +1,12 @@
 """Twins: near-identical texts of several outlets, known as one group.
 
 An agency's text comes in with a lead added, a sentence changed or cut. What is compared is a
-sketch of each text's body (Sketch), never two texts; reads and writes that one table, and knows
-no extraction and no search.
+sketch of each text (Sketch), never two texts; reads and writes that one table, and knows no
+extraction and no search.
 """
 
-import zlib
+import struct
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2b
@@ -20,59 +21,68 @@ from archive.text import words_of
 SHINGLE_WORDS = 3
 # A shorter text has too few shingles to tell alike from equal.
 FEWEST_WORDS = 30
+# A sketch of 128 tells all shingles of the short texts, where a sentence weighs most; of
+# longer ones it errs by 0.03 at most times.
+MINIMA = 128
+# The share of all shingles of two texts that both have. Measured on 1,039 articles of public
+# corpora and bench/gold: of those under 150 words 88 in 100 keep it with a sentence changed,
+# with a lead added, a quarter or a third cut all do, cut to half none does. The most alike of
+# different articles share 0.48: one council, the same who attended, another week.
+ALIKE = 0.6
+# At 0.65 two texts have one of 16 bands in common 99 times in 100.
+BANDS, BAND_MINIMA = 16, 3
 
-BANDS, BAND_ROWS = 21, 3
-MINIMA = BANDS * BAND_ROWS
-# More than two thirds. So many that agree fill a whole band, for two of three in every band
-# are one fewer: looking for a band in common misses no twin.
-ALIKE = BANDS * (BAND_ROWS - 1) + 1
 
+def sketch_of(title: str, body: str) -> list[int]:
+    """The least hashes of the body's shingles in order, MINIMA of them; [] of no words.
 
-def sketch_of(body: str) -> list[int]:
-    """The least shingle hash in each of MINIMA bins (MinHash by one permutation); [] of no words.
-
-    The share of equal minima of two texts estimates the share of shingles they have in common
-    (Jaccard). The title is left out: each outlet writes its own. One hash a shingle takes a
-    tenth of the time of a permutation for each minimum, as libraries for it do.
+    Of a short text, title and all, four numbers that another one has only if it is equal. Of
+    others the title is left out: each outlet writes its own. The usual other way, a
+    permutation for each number of a sketch, takes many times as long (libraries for it want
+    numpy), and is not exact for short texts.
     """
     words = [word.folded for word in words_of(body)]
     if not words:
         return []
-    size = SHINGLE_WORDS if len(words) >= FEWEST_WORDS else len(words)
-    least: dict[int, int] = {}
-    for shingle in {
-        " ".join(words[start : start + size]) for start in range(len(words) - size + 1)
-    }:
-        number = int.from_bytes(blake2b(shingle.encode(), digest_size=8).digest())
-        # 31 bits fit a column of integers.
-        place, value = number % MINIMA, number >> 33
-        least[place] = min(value, least.get(place, value))
-    # An empty bin takes after the next that is not, so that two short texts do not agree in
-    # what neither has.
-    filled = sorted(least)
-    return [
-        least[next((each for each in filled if each >= place), filled[0])]
-        for place in range(MINIMA)
-    ]
+    if len(words) < FEWEST_WORDS:
+        whole = [[word.folded for word in words_of(title)], words]
+        return sorted({*_hashes(repr(whole), 4)})
+    starts = range(len(words) - SHINGLE_WORDS + 1)
+    shingles = {" ".join(words[start : start + SHINGLE_WORDS]) for start in starts}
+    return sorted({_hashes(shingle, 1)[0] for shingle in shingles})[:MINIMA]
 
 
 def bands_of(minima: Sequence[int]) -> list[int]:
-    """A number for each run of BAND_ROWS minima and its place, by which the index finds alike."""
-    return [
-        zlib.crc32(repr((start, *minima[start : start + BAND_ROWS])).encode()) - (1 << 31)
-        for start in range(0, len(minima), BAND_ROWS)
-    ]
+    """Numbers by which the database finds sketches that may be alike: each of some minima.
+
+    Of three, not of one: a line at the foot of all an outlet's articles would make them all
+    candidates.
+    """
+    parts: dict[int, list[int]] = defaultdict(list)
+    for each in minima:
+        parts[each % BANDS].append(each)
+    return [_hashes(repr((part, parts[part][:BAND_MINIMA])), 1)[0] for part in sorted(parts)]
 
 
 def are_twins(one: Sequence[int], other: Sequence[int]) -> bool:
-    return sum(map(int.__eq__, one, other)) >= ALIKE
+    """Whether two sketches are of texts that share ALIKE of their shingles."""
+    if not one or not other:
+        return False
+    # Up to here both sketches tell every shingle.
+    last = min((each[-1] for each in (one, other) if len(each) == MINIMA), default=1 << 31)
+    both = len(set(one).intersection(other))
+    return both >= ALIKE * (bisect_right(one, last) + bisect_right(other, last) - both)
 
 
 def groups_among(sketches: Mapping[int, Sequence[int]]) -> dict[int, int]:
     """For each article the smallest one it is linked to through twins, or itself."""
     # Copies word for word are one to compare, however many there are.
     copies: dict[Sequence[int], int] = {}
-    group = {pk: copies.setdefault(tuple(sketches[pk]), pk) for pk in sorted(sketches)}
+    group = {
+        # Texts without words are like nothing.
+        pk: copies.setdefault(tuple(sketches[pk]), pk) if sketches[pk] else pk
+        for pk in sorted(sketches)
+    }
 
     def first(pk: int) -> int:
         while group[pk] != pk:
@@ -87,8 +97,7 @@ def groups_among(sketches: Mapping[int, Sequence[int]]) -> dict[int, int]:
                 if len(ends) == 2 and are_twins(minima, sketches[other]):
                     group[ends[1]] = ends[0]
             by_band[band].append(pk)
-    # Texts without words are like nothing.
-    return {pk: first(pk) if sketches[pk] else pk for pk in group}
+    return {pk: first(pk) for pk in group}
 
 
 @transaction.atomic
@@ -98,7 +107,7 @@ def keep_twins(article: Article) -> None:
     The last step on an article: it lets one import after another through (`one_at_a_time`).
     """
     one_at_a_time()
-    minima = sketch_of(article.body)
+    minima = sketch_of(article.title, article.body)
     stored = Sketch.objects.filter(article=article.pk).first()
     if stored is not None and stored.minima == minima:
         return
@@ -168,7 +177,12 @@ def keep_waiting(after: int, most: int) -> int | None:
     for pk in ids:
         with transaction.atomic():
             free = Article.objects.select_for_update(skip_locked=True, of=("self",))
-            article = free.filter(pk=pk).only("body").first()
+            article = free.filter(pk=pk).only("title", "body").first()
             if article is not None:
                 keep_twins(article)
     return ids[-1] if ids else None
+
+
+def _hashes(text: str, count: int) -> tuple[int, ...]:
+    """Numbers of 32 bits, as a column of integers holds them."""
+    return struct.unpack(f">{count}i", blake2b(text.encode(), digest_size=4 * count).digest())

@@ -3,14 +3,18 @@
 from itertools import permutations
 
 import pytest
+from desk import page_of, save
 from django.db import connection
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from making import article_text, make_article, make_batch
+from test_store import meanwhile
 
 from archive import twins
+from archive.importing.parse import parse_article
 from archive.importing.read import UploadedArticle
 from archive.importing.run import import_files
+from archive.importing.store import store
 from archive.models import Article, Sketch
 from archive.understanding import delete_articles
 
@@ -27,43 +31,75 @@ def grouped(*articles: Article) -> list[int]:
     return [pks.index(Sketch.objects.get(article=pk).twins) for pk in pks]
 
 
-def test_a_lead_added_or_a_sentence_changed_makes_twins_and_another_text_does_not():
-    sketch = twins.sketch_of(TEXT)
-    assert twins.are_twins(sketch, twins.sketch_of(LEAD + TEXT))
-    assert twins.are_twins(sketch, twins.sketch_of(CHANGED))
-    assert not twins.are_twins(sketch, twins.sketch_of(OTHER))
-    assert not twins.are_twins(sketch, twins.sketch_of(" ".join(WORDS[:100])))
+def sketch(body: str, title: str = "Переговоры") -> list[int]:
+    return twins.sketch_of(title, body)
 
 
-def test_short_texts_are_twins_only_if_their_words_are_equal():
+def are_twins(*bodies: str) -> bool:
+    return twins.are_twins(*map(sketch, bodies))
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [TEXT, TEXT.upper(), LEAD + TEXT, CHANGED, TEXT + LEAD, " ".join(WORDS[:150])],
+    ids=["equal", "capitals", "lead", "changed", "foot", "cut"],
+)
+def test_a_lead_added_or_a_sentence_changed_or_cut_makes_twins(changed):
+    assert are_twins(TEXT, changed)
+    assert are_twins(changed, TEXT)
+
+
+def test_another_text_on_the_same_or_half_of_one_is_no_twin():
+    assert not are_twins(TEXT, OTHER)
+    assert not are_twins(TEXT, " ".join(WORDS[:100]))
+    # Its words in another order, as another author has them.
+    assert not are_twins(TEXT, " ".join(reversed(WORDS)))
+
+
+def test_each_outlets_own_headline_parts_no_twins():
+    assert twins.sketch_of("Встреча в Омске", TEXT) == twins.sketch_of("Talks", TEXT)
+
+
+def test_short_texts_are_twins_only_if_title_and_words_are_equal():
     short = " ".join(WORDS[: twins.FEWEST_WORDS - 1])
-    assert twins.are_twins(twins.sketch_of(short), twins.sketch_of(short.upper() + "!"))
-    assert not twins.are_twins(twins.sketch_of(short), twins.sketch_of(short + "а"))
+    assert are_twins(short, short.upper() + "!")
+    assert not are_twins(short, short + "а")
+    assert not twins.are_twins(sketch(short), sketch(short, title="Другие переговоры"))
+    assert not are_twins(short, f"{short} конец")
 
 
 def test_texts_without_words_are_like_nothing():
-    assert twins.sketch_of("— … —") == []
+    assert sketch("— … —") == []
     assert twins.groups_among({1: [], 2: []}) == {1: 1, 2: 2}
+    assert not twins.are_twins([], [])
 
 
-@given(st.sets(st.integers(0, twins.MINIMA - 1), max_size=twins.MINIMA - twins.ALIKE))
-def test_twins_always_have_a_band_in_common(differing):
-    one = list(range(twins.MINIMA))
-    other = [-1 if place in differing else place for place in one]
-    assert twins.are_twins(one, other)
-    assert set(twins.bands_of(one)) & set(twins.bands_of(other))
+@given(st.integers(31, 600), st.integers(0, 600), st.integers(1, 600))
+def test_a_sketch_tells_how_much_two_texts_share(length, start, other_length):
+    """Every text is a stretch of the same words, so what two share is known exactly."""
+    words = [f"слово{number}" for number in range(1200)]
+    one, other = words[:length], words[start : start + max(other_length, 31)]
+    shingles = [{*zip(each, each[1:], each[2:], strict=False)} for each in (one, other)]
+    share = len(shingles[0] & shingles[1]) / len(shingles[0] | shingles[1])
+    # Four times the error of a sketch of so many; none where both tell all.
+    margin = 0.17 if max(length, len(other)) - 2 > twins.MINIMA else 0
+    if share > twins.ALIKE + margin:
+        assert are_twins(" ".join(one), " ".join(other))
+    if share < twins.ALIKE - margin:
+        assert not are_twins(" ".join(one), " ".join(other))
 
 
 @given(st.text())
 def test_any_text_has_a_sketch_that_the_database_can_hold(text):
-    sketch = twins.sketch_of(text)
-    assert len(sketch) in (0, twins.MINIMA)
-    assert all(-(2**31) <= each < 2**31 for each in [*sketch, *twins.bands_of(sketch)])
+    minima = sketch(text)
+    assert minima == sorted(set(minima))
+    assert len(minima) <= twins.MINIMA
+    assert all(-(2**31) <= each < 2**31 for each in [*minima, *twins.bands_of(minima)])
 
 
 @given(st.permutations([TEXT, LEAD + TEXT, CHANGED, OTHER, OTHER + " и ещё", "Коротко."]))
 def test_groups_do_not_hang_on_the_order_of_articles(texts):
-    groups = twins.groups_among({pk: twins.sketch_of(text) for pk, text in enumerate(texts)})
+    groups = twins.groups_among({pk: sketch(text) for pk, text in enumerate(texts)})
     parts: dict[int, set[str]] = {}
     for pk, number in groups.items():
         parts.setdefault(number, set()).add(texts[pk])
@@ -87,8 +123,7 @@ CHAIN = [" ".join(WORDS[start : start + 150]) for start in (0, 22, 44)]
 @pytest.mark.django_db
 @pytest.mark.parametrize("order", list(permutations(range(3))))
 def test_who_links_two_others_brings_them_together_and_parts_them_when_deleted(order):
-    ends = twins.sketch_of(CHAIN[0]), twins.sketch_of(CHAIN[2])
-    assert not twins.are_twins(*ends)
+    assert not are_twins(CHAIN[0], CHAIN[2])
     articles = [make_article(body=CHAIN[each]) for each in order]
     assert grouped(*articles) == [0, 0, 0]
     delete_articles(Article.objects.filter(pk=articles[order.index(1)].pk))
@@ -136,6 +171,49 @@ def test_articles_from_before_there_were_twins_are_grouped_in_small_steps():
     after = twins.keep_waiting(after, 2)
     assert twins.keep_waiting(after, 2) is None
     assert grouped(*articles) == [0, 1, 0]
+
+
+# Stretches of one text, some alike and some not, and two that are no stretch of it.
+STRETCHES = [" ".join(WORDS[at : at + 100]) for at in range(0, 100, 9)] + [OTHER, "Коротко."]
+
+
+@pytest.mark.django_db
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(st.integers(1, 7), st.sampled_from([*STRETCHES, None])), max_size=20))
+def test_whatever_comes_changes_and_goes_groups_are_those_of_what_is_there(happenings):
+    Article.objects.all().delete()
+    for number, body in happenings:
+        url = f"https://news.example.org/twins/{number}"
+        if body is None:
+            delete_articles(Article.objects.filter(original_url=url))
+        else:
+            keep(body, url)
+    rows = list(Sketch.objects.values_list("article", "minima", "twins"))
+    expected = twins.groups_among({pk: minima for pk, minima, _ in rows})
+    assert {pk: number for pk, _, number in rows} == expected
+    assert len(rows) == Article.objects.count()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_twins_that_come_in_at_once_see_each_other():
+    first, second = meanwhile(lambda: keep(TEXT), lambda: keep(CHANGED))
+    assert grouped(first, second) == [0, 0]
+
+
+@pytest.mark.django_db
+def test_a_text_corrected_at_the_desk_is_compared_anew(staff_client):
+    first, second = make_article(body=TEXT), make_article(body=OTHER)
+    save(staff_client, page_of("article", "change", second.pk), body=CHANGED)
+    assert Article.objects.get(pk=second.pk).body == CHANGED
+    assert grouped(first, second) == [0, 0]
+
+
+def keep(body: str, url: str | None = None) -> Article:
+    """An article stored and compared, but not understood."""
+    parsed = parse_article(article_text(body=body, url=url).encode())
+    article, _ = store(parsed, make_batch())
+    twins.keep_twins(article)
+    return article
 
 
 def noted() -> list[int]:

@@ -174,7 +174,7 @@ class ArticleAdmin(admin.ModelAdmin):
             tell_of_rereading(request, 1)
         # Only what changed: the worker may write the rest this very moment.
         obj.save(update_fields=written)
-        if "body" in changed:
+        if {"title", "body"} & changed:
             keep_twins(obj)
 
     def delete_model(self, request: HttpRequest, obj: Article) -> None:

@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                     "minima",
                     django.contrib.postgres.fields.ArrayField(
                         base_field=models.IntegerField(),
-                        help_text="Empty: a text without words.",
+                        help_text="The least hashes of its shingles in order; empty: no words.",
                         size=None,
                     ),
                 ),
@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                     "bands",
                     django.contrib.postgres.fields.ArrayField(
                         base_field=models.IntegerField(),
-                        help_text="Made of the minima, to look them up by.",
+                        help_text="Made of the minima, to find those alike by.",
                         size=None,
                     ),
                 ),
