@@ -169,15 +169,16 @@ def keep_waiting(after: int, most: int) -> int | None:
     """Keep twins of stored articles that have no sketch yet, those of an older version.
 
     Takes at most so many with greater ids than `after`. Answers the last id, or None when
-    there are no more. Each in a transaction of its own; one another process has in hand is
-    left to it.
+    there are no more. Each in a transaction of its own; one that another process has in hand is
+    waited for, as reading it compares it with nothing.
     """
     waiting = Article.objects.filter(pk__gt=after, sketch=None).order_by("pk")
     ids = list(waiting.values_list("pk", flat=True)[:most])
     for pk in ids:
         with transaction.atomic():
-            free = Article.objects.select_for_update(skip_locked=True, of=("self",))
-            article = free.filter(pk=pk).only("title", "body").first()
+            article = (
+                Article.objects.select_for_update().filter(pk=pk).only("title", "body").first()
+            )
             if article is not None:
                 keep_twins(article)
     return ids[-1] if ids else None

@@ -200,6 +200,17 @@ def test_two_twins_that_come_in_at_once_see_each_other():
     assert grouped(first, second) == [0, 0]
 
 
+@pytest.mark.django_db(transaction=True)
+def test_an_article_that_is_being_read_is_compared_after_it():
+    article = keep(TEXT)
+    Sketch.objects.all().delete()
+    meanwhile(
+        lambda: Article.objects.select_for_update().get(pk=article.pk),
+        lambda: twins.keep_waiting(0, 10),
+    )
+    assert Sketch.objects.filter(article=article.pk).exists()
+
+
 @pytest.mark.django_db
 def test_a_text_corrected_at_the_desk_is_compared_anew(staff_client):
     first, second = make_article(body=TEXT), make_article(body=OTHER)
