@@ -202,7 +202,7 @@ def test_two_twins_that_come_in_at_once_see_each_other():
 
 @pytest.mark.django_db(transaction=True)
 def test_an_article_that_is_being_read_is_compared_after_it():
-    article = keep(TEXT)
+    article = make_article(body=TEXT)
     Sketch.objects.all().delete()
     meanwhile(
         lambda: Article.objects.select_for_update().get(pk=article.pk),

@@ -171,8 +171,13 @@ class Sketch(models.Model):
     """
 
     article = models.OneToOneField(Article, on_delete=models.CASCADE, primary_key=True)
-    minima = ArrayField(models.IntegerField(), help_text="The least hashes of its shingles in order; empty: no words.")
-    bands = ArrayField(models.IntegerField(), help_text="Made of the minima, to find those alike by.")
+    minima = ArrayField(
+        models.IntegerField(),
+        help_text="The least hashes of its shingles in order; empty: no words.",
+    )
+    bands = ArrayField(
+        models.IntegerField(), help_text="Made of the minima, to find those alike by."
+    )
     twins = models.BigIntegerField(
         db_index=True,
         help_text="Number of the group: its smallest article when it was grouped; alone, its own.",
