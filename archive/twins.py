@@ -108,14 +108,12 @@ def keep_twins(article: Article) -> None:
     """
     one_at_a_time()
     minima = sketch_of(article.title, article.body)
-    stored = Sketch.objects.filter(article=article.pk).first()
+    stored = Sketch.objects.filter(article=article.pk).only("minima", "twins").first()
     if stored is not None and stored.minima == minima:
         return
     bands = bands_of(minima)
-    Sketch.objects.update_or_create(
-        article_id=article.pk,
-        defaults={"minima": minima, "bands": bands, "twins": article.pk},
-    )
+    sketch = Sketch(article_id=article.pk, minima=minima, bands=bands, twins=article.pk)
+    sketch.save(force_insert=stored is None, force_update=stored is not None)
     if stored is not None:
         part_groups([stored.twins])
     joined = {article.pk, *_groups_alike(article.pk, minima, bands)}
