@@ -33,11 +33,14 @@ _CODES = {code: str(label) for code, label in [*Language.choices, *MeetingKind.c
 
 @dataclass(frozen=True)
 class Hit:
-    """An article found: its title and best sentences in pieces."""
+    """An article found: its title and best sentences in pieces, and how many texts nearly alike
+    are folded away, with the address that lists them."""
 
     article: Article
     title: list[Piece]
     snippet: list[Piece]
+    alike: int
+    alike_url: str
 
 
 @dataclass(frozen=True)
@@ -75,7 +78,7 @@ def search(request: HttpRequest) -> HttpResponse:
     question = asked.question
     after = request.GET.get("after", "")
     try:
-        found = ask.find(question, PAGE_SIZE, after)
+        found = ask.find(question, PAGE_SIZE, after, folded=True)
     except ask.PlaceUnreadable as error:
         context["reasons"] = {"after": str(error)}
         return render(request, "archive/search.html", context, status=400)
@@ -83,7 +86,7 @@ def search(request: HttpRequest) -> HttpResponse:
     context |= {
         "question": question,
         "count": found.count,
-        "hits": _hits(found, question),
+        "hits": _hits(request, found, question),
         "chips": _chips(request, asked),
         "names": names_read(question.words),
         "facets": _facets(request, question),
@@ -114,14 +117,23 @@ def _page_url(request: HttpRequest, after: str) -> str:
     return with_query(request.path, [*question_pairs(request.GET), ("after", after)])
 
 
-def _hits(found: ask.Found, question: Question) -> list[Hit]:
+def _hits(request: HttpRequest, found: ask.Found, question: Question) -> list[Hit]:
     marker = Marker(question)
     # The list leaves the bodies in the database; the few shown here need theirs.
     bodies = dict(Article.objects.filter(pk__in=found.ids).values_list("pk", "body"))
+    alike = {hit.id: hit.alike for hit in found.hits}
     hits = []
     for article in found.articles():
         article.body = bodies.get(article.pk, "")
-        hits.append(Hit(article, marked_title(article, marker), snippet(article, marker)))
+        hits.append(
+            Hit(
+                article,
+                marked_title(article, marker),
+                snippet(article, marker),
+                alike[article.pk],
+                replaced(request.GET, request.path, alike=str(article.pk)),
+            )
+        )
     return hits
 
 
@@ -156,6 +168,10 @@ def _chips(request: HttpRequest, asked: ArticleFilter) -> list[Chip]:
         if asked.form.cleaned_data[name]:
             url = replaced(request.GET, request.path, **{name: None})
             chips.append(Chip(f"{label} {asked.form.cleaned_data[name]}", url))
+    if number := asked.form.cleaned_data["alike"]:
+        article = Article.objects.filter(pk=int(number)).first()
+        label = f"nearly alike to “{article.title}”" if article else f"nearly alike to no. {number}"
+        chips.append(Chip(label, replaced(request.GET, request.path, alike=None)))
     return chips
 
 

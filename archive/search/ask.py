@@ -13,14 +13,14 @@ from archive.models import Article
 from archive.search import index, indexer
 from archive.search.filters import Question
 from archive.search.opened import IndexMissing, State, state
-from archive.search.queries import query_of
+from archive.search.queries import any_of, query_of
 
 __all__ = ["IndexMissing"]
 
 # Past this rank nobody reads on by relevance; by date pages go on to the end.
 DEEPEST = 10_000
-# Articles read at a time where all of them are wanted.
-BLOCK = 2000
+# Articles read at a time where all of them are wanted, and where nearly alike ones are folded.
+BLOCK, FOLDED_BLOCK = 2000, 40
 FACET_VALUES = 12
 # So many counts and facets are remembered as long as nothing changes.
 REMEMBERED = 200
@@ -92,6 +92,13 @@ def articles_of(ids: list[int]) -> list[Article]:
     return [by_id[pk] for pk in ids if pk in by_id]
 
 
+class Hit(NamedTuple):
+    """An article found, and how many more of those found are nearly alike and folded away."""
+
+    id: int
+    alike: int = 0
+
+
 @dataclass(frozen=True)
 class Found:
     """One page of an answer: the number of all articles found, and those on this page.
@@ -101,9 +108,13 @@ class Found:
     """
 
     count: int
-    ids: list[int]
+    hits: list[Hit]
     next: str = ""
     behind: datetime.timedelta = datetime.timedelta(0)
+
+    @property
+    def ids(self) -> list[int]:
+        return [hit.id for hit in self.hits]
 
     def articles(self) -> list[Article]:
         """The articles of this page in the order found.
@@ -113,20 +124,25 @@ class Found:
         return articles_of(self.ids)
 
 
-def find(question: Question, limit: int = 20, after: str = "") -> Found:
+def find(question: Question, limit: int = 20, after: str = "", *, folded: bool = False) -> Found:
     """A page of the articles that answer the question, in its order, from a place on.
 
-    PlaceUnreadable if `after` is no place in this answer.
+    `folded`: of nearly alike texts one alone; the count is of all. PlaceUnreadable if `after` is
+    no place in this answer.
     """
     place = place_of(after, question)
     answer = _Answer(question, state(place.state if place else ""))
-    ranked = answer.ranked(place, limit + 1)
-    last = ranked[limit - 1].place if len(ranked) > limit else None
+    if folded and not question.alike:
+        hits, last = answer.folded_page(place, limit)
+    else:
+        ranked = answer.ranked(place, limit + 1)
+        hits = [Hit(each.id) for each in ranked[:limit]]
+        last = ranked[limit - 1].place if len(ranked) > limit else None
     if last and last.order == "relevance" and last.at >= DEEPEST:
         last = None
     return Found(
         count=answer.count,
-        ids=[each.id for each in ranked[:limit]],
+        hits=hits,
         next=str(last) if last else "",
         behind=indexer.lag() or datetime.timedelta(0),
     )
@@ -144,10 +160,11 @@ def every_id(question: Question) -> Iterator[int]:
 
 
 class _Ranked(NamedTuple):
-    """An article in order, and the place after it."""
+    """An article in order: the place after it, and the group of texts nearly alike to it."""
 
     id: int
     place: Place
+    group: int
 
 
 class _Answer:
@@ -186,12 +203,14 @@ class _Answer:
                 for number, _ in enumerate(result.hits, start=1)
             ]
         else:
-            result = self._by_date(self._beyond(place) if place else self.query, limit)
+            query = self._beyond(place) if place else self.query
+            result = self._by_date(query, self.question.order, limit)
             places = [Place(self.question.order, key) for key, _ in result.hits]
         if place is None or place.order == "relevance":
             # As exact as counting them by themselves, and at no further cost.
             self._once(("count",), lambda: _count(result))
-        return [_Ranked(*each) for each in zip(self._ids(result), places, strict=True)]
+        ids, groups = (self._values(field, result) for field in ("id", "twins"))
+        return [_Ranked(*each) for each in zip(ids, places, groups, strict=True)]
 
     @property
     def _weight(self) -> str:
@@ -200,13 +219,12 @@ class _Answer:
         names = self.question.words.names
         return "recency" if names and len(names) == len(leaves) else "tie"
 
-    def _by_date(self, query: Query, limit: int) -> tantivy.SearchResult:
-        newest = self.question.order == "newest"
+    def _by_date(self, query: Query, order: str, limit: int) -> tantivy.SearchResult:
         return self.searcher.search(
             query,
             limit=limit,
-            order_by_field=self.question.order,
-            order=tantivy.Order.Desc if newest else tantivy.Order.Asc,
+            order_by_field=order,
+            order=tantivy.Order.Desc if order == "newest" else tantivy.Order.Asc,
         )
 
     def _beyond(self, place: Place) -> Query:
@@ -221,11 +239,45 @@ class _Answer:
             [(Occur.Must, self.query), (Occur.Must, Query.const_score_query(rest, 0.0))]
         )
 
-    def _ids(self, result: tantivy.SearchResult) -> list[int]:
+    def _values(self, field: str, result: tantivy.SearchResult) -> list[int]:
         addresses = [address for _, address in result.hits]
         if not addresses:
             return []
-        return [int(pk or 0) for pk in self.searcher.fast_field_values("id", addresses)]
+        return [int(value or 0) for value in self.searcher.fast_field_values(field, addresses)]
+
+    def folded_page(self, place: Place | None, limit: int) -> tuple[list[Hit], Place | None]:
+        """The page with nearly alike texts folded, and the place after it unless it is the last."""
+        hits: list[Hit] = []
+        while True:
+            ranked = self.ranked(place, FOLDED_BLOCK)
+            for each in ranked:
+                alike = self._alike(each)
+                if alike is None:
+                    continue
+                if len(hits) == limit:
+                    return hits, place
+                hits.append(Hit(each.id, alike))
+                place = each.place
+            if len(ranked) < FOLDED_BLOCK:
+                return hits, None
+            place = ranked[-1].place
+
+    def _alike(self, article: _Ranked) -> int | None:
+        """How many of those found are nearly alike to this one; None if another stands for them.
+
+        Which one does hangs on the question alone, not on the page, so that a group shows once
+        on all pages together: by relevance the first in order, else the oldest, which none of
+        those that come in while a reader pages on displaces.
+        """
+        if self.searcher.doc_freq("twins", article.group) < 2:
+            return 0
+        group = any_of("twins", [article.group])
+        query = Query.boolean_query([(Occur.Must, self.query), (Occur.Must, group)])
+        if self.question.order == "relevance":
+            result = self.searcher.search(query, limit=1, weight_by_field=self._weight)
+        else:
+            result = self._by_date(query, "oldest", limit=1)
+        return _count(result) - 1 if self._values("id", result) == [article.id] else None
 
     def counts(self, sizes: Mapping[str, int]) -> dict[str, Counts]:
         """The commonest values of fields of the index, at most so many of each, and how many

@@ -6,6 +6,7 @@ so they cannot disagree on what a parameter means.
 
 import datetime
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 
 import django_filters
@@ -13,7 +14,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
-from archive.models import Article, Location, Outlet, Person
+from archive.models import Article, Location, Outlet, Person, Sketch
 from archive.models.choices import Language, MeetingKind
 from archive.search.dates import HOW_TO_WRITE, day_of
 from archive.search.reading import NOTHING, Reading
@@ -22,6 +23,8 @@ from archive.search.words import read_words
 # A journalist's question is a line; an attacker's is a page.
 LONGEST_Q = 300
 MOST_VALUES = 20
+# As the index holds them (index.py).
+LARGEST_ID = 2**28 - 1
 
 SORTS = [("relevance", "relevance"), ("newest", "newest first"), ("oldest", "oldest first")]
 
@@ -31,8 +34,8 @@ class Question:
     """What is asked of the archive: the one object behind every answer.
 
     `leaders` must all be named; of `cities`, `countries`, `outlets`, `languages` and
-    `kinds` any will do. None of those in `not_…` may hold. Days are inclusive. Empty means: not
-    asked.
+    `kinds` any will do. None of those in `not_…` may hold. Days are inclusive. `alike` is the
+    number of a group of nearly alike texts. Empty means: not asked.
     """
 
     words: Reading = NOTHING
@@ -50,6 +53,7 @@ class Question:
     not_kinds: tuple[str, ...] = ()
     date_from: datetime.date | None = None
     date_to: datetime.date | None = None
+    alike: int | None = None
     sort: str = ""
 
     @property
@@ -182,6 +186,10 @@ class ArticleFilter(django_filters.FilterSet):
     not_kind = ChoicesFilter(label="Not meeting", choices=MeetingKind.choices)
     date_from = PartialDateFilter(label="From", is_end=False)
     date_to = PartialDateFilter(label="To", is_end=True)
+    # An article's number, and not its group's, which may change.
+    alike = django_filters.NumberFilter(
+        label="Nearly alike to", min_value=1, max_value=LARGEST_ID, decimal_places=0
+    )
     sort = django_filters.ChoiceFilter(label="Sort", choices=SORTS, empty_label=None)
 
     class Meta:
@@ -207,6 +215,7 @@ class ArticleFilter(django_filters.FilterSet):
             words=read_words(asked["q"] or ""),
             date_from=asked["date_from"],
             date_to=asked["date_to"],
+            alike=_group_of(asked["alike"]),
             sort=asked["sort"],
             **values,
         )
@@ -217,6 +226,14 @@ class ArticleFilter(django_filters.FilterSet):
 
 def _ids(records: Any) -> tuple[int, ...]:
     return tuple(sorted(record.pk for record in records))
+
+
+def _group_of(article: Decimal | None) -> int | None:
+    """The group of texts nearly alike to an article: an article not compared yet is alone."""
+    if article is None:
+        return None
+    row = Sketch.objects.filter(article=int(article)).values_list("twins", flat=True)
+    return row.first() or int(article)
 
 
 def _codes(codes: list[str]) -> tuple[str, ...]:

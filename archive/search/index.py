@@ -80,12 +80,12 @@ def schema() -> tantivy.Schema:
 
 
 NUMBERS = (
-    "id", "people", "cities", "countries", "outlet", "language", "kinds", "year", "month",
+    "id", "twins", "people", "cities", "countries", "outlet", "language", "kinds", "year", "month",
 )  # fmt: skip
 
 # How documents and terms are made (schema, analysis.py, text.py). Raise it when that changes:
 # an index of another layout is built anew at the next start.
-LAYOUT = 3
+LAYOUT = 4
 
 
 @lru_cache
@@ -283,6 +283,7 @@ def _numbers(
     """The numbers articles are filtered and counted by."""
     numbers: dict[str, set[int]] = {
         "id": {article.id},
+        "twins": {article.twins or article.id},
         "people": {each.person for each in mentions if each.person},
         "cities": {
             each.place for each in mentions if each.place and each.place_kind != PlaceKind.COUNTRY

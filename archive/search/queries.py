@@ -49,7 +49,7 @@ def query_of(question: Question, searcher: tantivy.Searcher) -> Query:
 
 def _filters(question: Question) -> list[tuple[Occur, Query]]:
     """The conditions of the URL's parameters, the box apart."""
-    clauses = [(Occur.Must, _any_of("people", [pk])) for pk in question.leaders]
+    clauses = [(Occur.Must, any_of("people", [pk])) for pk in question.leaders]
     for name in reading.FIELDS:
         if name != "leader" and (values := question.chosen(name)):
             clauses.append((Occur.Must, _has(name, values)))
@@ -57,6 +57,8 @@ def _filters(question: Question) -> list[tuple[Occur, Query]]:
             clauses.append((Occur.MustNot, _has(name, values)))
     if question.date_from or question.date_to:
         clauses.append((Occur.Must, _published(question.date_from, question.date_to)))
+    if question.alike:
+        clauses.append((Occur.Must, any_of("twins", [question.alike])))
     return clauses
 
 
@@ -70,7 +72,8 @@ def _unscored(query: Query) -> Query:
     return Query.const_score_query(query, 0.0)
 
 
-def _any_of(field: str, numbers: Iterable[int]) -> Query:
+def any_of(field: str, numbers: Iterable[int]) -> Query:
+    """The articles with any of these numbers in a field, at no score."""
     return _unscored(
         _any([Query.term_query(index.schema(), field, number, "basic") for number in numbers])
     )
@@ -93,7 +96,7 @@ def _has(name: str, values: Iterable[Any]) -> Query:
         values = [index.LANGUAGES[value] for value in values]
     elif name == "kind":
         values = [index.KINDS[value] for value in values]
-    return _any_of(_FIELD[name], values)
+    return any_of(_FIELD[name], values)
 
 
 def _published(since: Any, until: Any) -> Query:
@@ -168,7 +171,7 @@ class _Asked:
             (Occur.Must, _any([_term(f"{field}_exact", str(year)) for field in _TEXT])),
             (Occur.MustNot, Query.exists_query("day")),
         ]
-        return _unscored(_any([_any_of("year", [year]), Query.boolean_query(undated)]))
+        return _unscored(_any([any_of("year", [year]), Query.boolean_query(undated)]))
 
     def _words(self, words: Words, fields: Sequence[str]) -> Query:
         """Words side by side, each in any of its stems, or exactly."""
