@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from archive.search.ask import IndexMissing
+from archive.search.effort import TooBusy
 
 logger = logging.getLogger(__name__)
 
@@ -16,6 +17,8 @@ RETRY_AFTER_SECONDS = 10
 READING = ["GET", "HEAD"]
 
 REASONS = {
+    TooBusy: "Many searches as wide as this one are being answered. Ask for fewer, longer or rarer"
+    " words, or again in a moment.",
     IndexMissing: "The search index is being built. It will be ready in a moment.",
     OperationalError: "The archive's database did not answer in time.",
     InterfaceError: "The archive's database did not answer.",

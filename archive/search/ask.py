@@ -4,6 +4,7 @@ import datetime
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, NamedTuple
 
 import tantivy
@@ -11,6 +12,7 @@ from tantivy import Occur, Query
 
 from archive.models import Article
 from archive.search import index, indexer
+from archive.search.effort import admitted, effort_of
 from archive.search.filters import Question
 from archive.search.opened import IndexMissing, State, state
 from archive.search.queries import any_of, query_of
@@ -150,7 +152,7 @@ def find(question: Question, limit: int = 20, after: str = "", *, folded: bool =
 
 def every_id(question: Question) -> Iterator[int]:
     """All articles found, in the question's order, to the end and without a cap."""
-    answer, place = _Answer(question, state()), None
+    answer, place = _Answer(question, state(), is_patient=True), None
     while True:
         ranked = answer.ranked(place, BLOCK)
         yield from (each.id for each in ranked)
@@ -170,9 +172,11 @@ class _Ranked(NamedTuple):
 class _Answer:
     """One question put to one state of the index."""
 
-    def __init__(self, question: Question, here: State) -> None:
+    def __init__(self, question: Question, here: State, *, is_patient: bool = False) -> None:
         self.question, self.state, self.searcher = question, here, here.searcher
         self.query = query_of(question, here.searcher)
+        effort = effort_of(question.words, here.searcher)
+        self.admitted = partial(admitted, effort, is_patient=is_patient)
         # The order changes no number.
         self._unsorted = replace(question, sort="")
 
@@ -189,13 +193,13 @@ class _Answer:
 
     @property
     def count(self) -> int:
-        return self._once(("count",), lambda: _count(self.searcher.search(self.query, limit=1)))
+        return self._once(("count",), lambda: _count(self._search(self.query, limit=1)))
 
     def ranked(self, place: Place | None, limit: int) -> list[_Ranked]:
         """The articles from a place on, in order."""
         if self.question.order == "relevance":
             rank = place.at if place else 0
-            result = self.searcher.search(
+            result = self._search(
                 self.query, limit=limit, offset=rank, weight_by_field=self._weight
             )
             places = [
@@ -212,6 +216,10 @@ class _Answer:
         ids, groups = (self._values(field, result) for field in ("id", "twins"))
         return [_Ranked(*each) for each in zip(ids, places, groups, strict=True)]
 
+    def _search(self, query: Query, **options: Any) -> tantivy.SearchResult:
+        with self.admitted():
+            return self.searcher.search(query, **options)
+
     @property
     def _weight(self) -> str:
         """The field that weighs relevance: where only names are asked for, newer is meant."""
@@ -220,7 +228,7 @@ class _Answer:
         return "recency" if names and len(names) == len(leaves) else "tie"
 
     def _by_date(self, query: Query, order: str, limit: int) -> tantivy.SearchResult:
-        return self.searcher.search(
+        return self._search(
             query,
             limit=limit,
             order_by_field=order,
@@ -274,7 +282,7 @@ class _Answer:
         group = any_of("twins", [article.group])
         query = Query.boolean_query([(Occur.Must, self.query), (Occur.Must, group)])
         if self.question.order == "relevance":
-            result = self.searcher.search(query, limit=1, weight_by_field=self._weight)
+            result = self._search(query, limit=1, weight_by_field=self._weight)
         else:
             result = self._by_date(query, "oldest", limit=1)
         return _count(result) - 1 if self._values("id", result) == [article.id] else None
@@ -290,7 +298,8 @@ class _Answer:
             field: {"terms": {"field": field, "size": size * 2, "segment_size": 65_000}}
             for field, size in sizes.items()
         }
-        answer = self.searcher.aggregate(self.query, asked)
+        with self.admitted():
+            answer = self.searcher.aggregate(self.query, asked)
         return {
             field: sorted(
                 ((int(each["key"]), each["doc_count"]) for each in answer[field]["buckets"]),
