@@ -2,9 +2,10 @@
 
 import datetime
 import re
+import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 import tantivy
@@ -26,6 +27,10 @@ BLOCK, FOLDED_BLOCK = 2000, 40
 FACET_VALUES = 12
 # So many counts and facets are remembered as long as nothing changes.
 REMEMBERED = 200
+
+# How far the index is behind is looked at so often, not for each answer: it takes as long as
+# finding a rare word.
+LOOK_SECONDS = 0.5
 
 # More people and places than any archive has.
 EVERY_VALUE = 50_000
@@ -146,8 +151,13 @@ def find(question: Question, limit: int = 20, after: str = "", *, folded: bool =
         count=answer.count,
         hits=hits,
         next=str(last) if last else "",
-        behind=indexer.lag() or datetime.timedelta(0),
+        behind=_behind(answer.state.name, int(time.monotonic() / LOOK_SECONDS)),
     )
+
+
+@lru_cache(maxsize=1)
+def _behind(state_name: str, look: int) -> datetime.timedelta:
+    return indexer.lag() or datetime.timedelta(0)
 
 
 def every_id(question: Question) -> Iterator[int]:

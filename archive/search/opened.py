@@ -48,16 +48,26 @@ def state(name: str = "") -> State:
 def _newest() -> State:
     # A rebuild may take the folder away between two lines; the next look finds the new one.
     for _ in range(3):
-        folder = index.current_folder()
-        if folder is None or index.position_of(folder) is None:
-            break
         try:
-            # A commit by the indexer renews meta.json; so the newest is read, not the first.
+            # A rebuild renews `current`, a commit by the indexer meta.json; looked at before
+            # every answer, so the newest is read, and not opened again while it is the same.
+            named = (index.root() / "current").stat()
+            folder = _folder(index.root(), named.st_ino, named.st_mtime_ns)
             with _opening:
                 return _state_of(folder, (folder / "meta.json").stat().st_mtime_ns)
         except (OSError, ValueError):
             logger.info("The search index was replaced while it was opened")
+            _folder.cache_clear()
     raise IndexMissing
+
+
+@lru_cache(maxsize=1)
+def _folder(root: Path, name_file: int, named_at: int) -> Path:
+    """The folder of the index in use; IndexMissing if there is none that can be read."""
+    folder = index.current_folder()
+    if folder is None or index.position_of(folder) is None:
+        raise IndexMissing
+    return folder
 
 
 @lru_cache(maxsize=1)
