@@ -158,6 +158,38 @@ def test_a_feed_has_the_newest_fifty_and_undated_ones_after_all_dated(client, sm
         assert ids_of(client.get(f"/search/feed.{extension}")) == expected
 
 
+@pytest.mark.parametrize("extension", FORMATS)
+@pytest.mark.parametrize("address", ["/search/feed", "/people/vladimir-putin/feed"])
+def test_a_feed_leads_on_to_the_last_article(client, small, indexed, extension, address):
+    make_many(small, 120)
+    for number in range(60):
+        make_article(f"Путин {number}", body="Встреча.", published_at="2001-01-01T00:00:00+03:00")
+    indexed()
+    asked, ids, pages = f"{address}.{extension}", [], 0
+    while asked:
+        answer = client.get(asked)
+        ids += ids_of(answer)
+        pages += 1
+        if extension == "json":
+            asked = answer.json().get("next_url", "")
+        else:
+            following = [link.href for link in read(answer).feed.links if link.rel == "next"]
+            asked = following[0] if following else ""
+        if pages == 1:
+            # Published meanwhile: it is on no later page, and moves nothing.
+            make_article("Путин сейчас", published_at="2026-01-01T00:00:00+03:00")
+            indexed()
+    everything = {"/search/feed": 188, "/people/vladimir-putin/feed": 67}[address]
+    assert len(ids) == len(set(ids)) == everything
+    assert pages == everything // 50 + 1
+
+
+def test_a_place_no_feed_gave_is_refused_by_name(client, small):
+    answer = client.get("/search/feed.rss?after=r-1")
+    assert answer.status_code == 400
+    assert answer.content.decode().startswith("after: ")
+
+
 def test_a_feed_keeps_its_order_whatever_order_the_page_has(client, small):
     newest = ids_of(client.get("/search/feed.rss?q=Омск"))
     for sort in ("relevance", "oldest", "newest"):

@@ -257,6 +257,22 @@ def test_pages_hold_every_article_once(client, small, indexed, question):
     assert found(first) == seen[:20]
 
 
+def test_a_script_reads_on_past_where_pages_end(client, small, indexed, monkeypatch):
+    make_many(small, 55)
+    indexed()
+    monkeypatch.setattr(ask, "DEEPEST", 40)
+    address, seen = "/api/v1/articles/?q=новость", []
+    while address:
+        answer = client.get(address).json()
+        seen += [row["id"] for row in answer["results"]]
+        address = answer["next"]
+    assert len(seen) == len(set(seen)) == 55
+    further = f"r-28-{ask.state().name}"
+    assert client.get("/search/", {"q": "новость", "after": further}).status_code == 400
+    endless = f"r-fffffff-{ask.state().name}"
+    assert client.get("/api/v1/articles/", {"q": "новость", "after": endless}).status_code == 400
+
+
 def test_where_relevance_ends_is_said(client, small, indexed, monkeypatch):
     make_many(small, 55)
     indexed()

@@ -157,10 +157,14 @@ def _article_feed(
     # Before the articles are read: what changes meanwhile is newer than this. The index may
     # not hold the last change yet.
     changed_at = _last_modified() if indexer.lag() == datetime.timedelta(0) else None
-    found = ask.find(asked_for.question.sorted_by("newest"), LENGTH)
+    try:
+        after = request.GET.get("after", "")
+        found = ask.find(asked_for.question.sorted_by("newest"), LENGTH, after)
+    except ask.PlaceUnreadable as error:
+        return unreadable({"after": str(error)})
     bodies = dict(Article.objects.filter(pk__in=found.ids).values_list("pk", "body"))
     items = entries.of_articles(found.articles(), bodies)
-    return _feed(request, extension, items, title, page, changed_at)
+    return _feed(request, extension, items, title, page, changed_at, found.next)
 
 
 def _meeting_feed(
@@ -207,13 +211,16 @@ def _feed(
     title: str,
     page: str,
     changed_at: int | None,
+    after: str = "",
 ) -> HttpResponseBase:
     parameters = question_pairs(request.GET)
+    following = with_query(request.path, [*parameters, ("after", after)])
     feed = write.Feed(
         title=title,
         page_url=absolute(with_query(page, parameters)),
         feed_url=absolute(with_query(request.path, parameters)),
         entries=items,
+        next_url=absolute(following) if after else "",
     )
     written, media_type = FORMATS[extension]
     return _conditional(request, written(feed, settings.SITE_NAME), media_type, changed_at)

@@ -23,12 +23,14 @@ BEFORE_ALL = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
 
 @dataclass(frozen=True)
 class Feed:
-    """A feed: what it is called, the page it belongs to, its own address, its entries."""
+    """A feed: what it is called, the page it belongs to, its own address, its entries, and
+    where the entries after them are (RFC 5005), if there are any."""
 
     title: str
     page_url: str
     feed_url: str
     entries: Sequence[Entry]
+    next_url: str = ""
 
     @property
     def updated_at(self) -> datetime.datetime:
@@ -39,6 +41,11 @@ class _Rss(Rss201rev2Feed):
     def latest_post_date(self) -> datetime.datetime:
         return self.feed["updated_at"]
 
+    def add_root_elements(self, handler: SimplerXMLGenerator) -> None:
+        super().add_root_elements(handler)
+        if self.feed["next_url"]:
+            handler.addQuickElement("atom:link", "", {"rel": "next", "href": self.feed["next_url"]})
+
 
 class _Atom(Atom1Feed):
     def latest_post_date(self) -> datetime.datetime:
@@ -46,6 +53,8 @@ class _Atom(Atom1Feed):
 
     def add_root_elements(self, handler: SimplerXMLGenerator) -> None:
         super().add_root_elements(handler)
+        if self.feed["next_url"]:
+            handler.addQuickElement("link", "", {"rel": "next", "href": self.feed["next_url"]})
         # Entries of meetings have no author of their own; Atom wants one somewhere.
         handler.startElement("author", AttributesImpl({}))
         handler.addQuickElement("name", self.feed["site_name"])
@@ -79,16 +88,16 @@ def json_feed(feed: Feed, site_name: str) -> bytes:
         if entry.language:
             item["language"] = entry.language
         items.append(item)
-    return json.dumps(
-        {
-            "version": "https://jsonfeed.org/version/1.1",
-            "title": f"{feed.title} – {site_name}",
-            "home_page_url": feed.page_url,
-            "feed_url": feed.feed_url,
-            "items": items,
-        },
-        ensure_ascii=False,
-    ).encode()
+    whole = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": f"{feed.title} – {site_name}",
+        "home_page_url": feed.page_url,
+        "feed_url": feed.feed_url,
+        "items": items,
+    }
+    if feed.next_url:
+        whole["next_url"] = feed.next_url
+    return json.dumps(whole, ensure_ascii=False).encode()
 
 
 def _written(kind: type[_Rss] | type[_Atom], feed: Feed, site_name: str) -> bytes:
@@ -101,6 +110,7 @@ def _written(kind: type[_Rss] | type[_Atom], feed: Feed, site_name: str) -> byte
         description=f"{title}, as in the archive of {site_name}.",
         feed_url=feed.feed_url,
         updated_at=feed.updated_at,
+        next_url=feed.next_url,
         site_name=site_name,
     )
     for entry in feed.entries:

@@ -20,10 +20,10 @@ from archive.search.queries import any_of, query_of
 
 __all__ = ["IndexMissing"]
 
-# Past this rank nobody reads on by relevance; by date pages go on to the end.
+# Past this rank no reader reads on by relevance, and pages end; by date they go on to the end.
 DEEPEST = 10_000
 # Articles read at a time where all of them are wanted, and where nearly alike ones are folded.
-BLOCK, FOLDED_BLOCK = 2000, 40
+BLOCK, FOLDED_BLOCK = 10_000, 40
 FACET_VALUES = 12
 # So many counts and facets are remembered as long as nothing changes.
 REMEMBERED = 200
@@ -52,6 +52,9 @@ FACETS = {
 }
 
 
+NO_PLACE = "This is no place in this list. Begin with the first page."
+
+
 class PlaceUnreadable(ValueError):  # noqa: N818  a reader's slip, not a fault
     """What `after` says is no place in an answer."""
 
@@ -72,7 +75,7 @@ class Place:
         return "-".join(filter(None, [self.order[0], f"{self.at:x}", self.state]))
 
 
-_PLACE = re.compile(r"(?:([no])-([0-9a-f]{1,16})|(r)-([0-9a-f]{1,4})-([0-9a-f]{8}-[0-9]{1,18}))")
+_PLACE = re.compile(r"(?:([no])-([0-9a-f]{1,16})|(r)-([0-9a-f]{1,7})-([0-9a-f]{8}-[0-9]{1,18}))")
 _ORDERS = {"n": "newest", "o": "oldest", "r": "relevance"}
 
 
@@ -85,7 +88,7 @@ def place_of(text: str, question: Question) -> Place | None:
         return None
     match = _PLACE.fullmatch(text)
     if not match or _ORDERS[match[1] or match[3]] != question.order:
-        raise PlaceUnreadable("This is no place in this list. Begin with the first page.")
+        raise PlaceUnreadable(NO_PLACE)
     return Place(question.order, int(match[2] or match[4], 16), match[5] or "")
 
 
@@ -134,18 +137,22 @@ class Found:
 def find(question: Question, limit: int = 20, after: str = "", *, folded: bool = False) -> Found:
     """A page of the articles that answer the question, in its order, from a place on.
 
-    `folded`: of nearly alike texts one alone; the count is of all. PlaceUnreadable if `after` is
-    no place in this answer.
+    `folded`: as readers see it, of nearly alike texts one alone (the count is of all), and by
+    relevance to DEEPEST. PlaceUnreadable if `after` is no place in this answer.
     """
     place = place_of(after, question)
     answer = _Answer(question, state(place.state if place else ""))
+    # By rank the engine sorts all that went before once more, and makes room for it.
+    deepest = DEEPEST if folded else answer.searcher.num_docs
+    if place and place.order == "relevance" and place.at >= deepest:
+        raise PlaceUnreadable(NO_PLACE)
     if folded and not question.alike:
         hits, last = answer.folded_page(place, limit)
     else:
         ranked = answer.ranked(place, limit + 1)
         hits = [Hit(each.id) for each in ranked[:limit]]
         last = ranked[limit - 1].place if len(ranked) > limit else None
-    if last and last.order == "relevance" and last.at >= DEEPEST:
+    if last and last.order == "relevance" and last.at >= deepest:
         last = None
     return Found(
         count=answer.count,
