@@ -24,6 +24,8 @@ __all__ = ["IndexMissing"]
 DEEPEST = 10_000
 # Articles read at a time where all of them are wanted, and where nearly alike ones are folded.
 BLOCK, FOLDED_BLOCK = 10_000, 40
+# By relevance articles are ranked so many at a time.
+WINDOW = 200
 FACET_VALUES = 12
 # So many counts and facets are remembered as long as nothing changes.
 REMEMBERED = 200
@@ -215,34 +217,47 @@ class _Answer:
     def ranked(self, place: Place | None, limit: int) -> list[_Ranked]:
         """The articles from a place on, in order."""
         if self.question.order == "relevance":
-            rank = place.at if place else 0
-            result = self._search(
-                self.query, limit=limit, offset=rank, weight_by_field=self._weight
-            )
-            places = [
-                Place("relevance", rank + number, self.state.name)
-                for number, _ in enumerate(result.hits, start=1)
-            ]
-        else:
-            query = self._beyond(place) if place else self.query
-            result = self._by_date(query, self.question.order, limit)
-            places = [Place(self.question.order, key) for key, _ in result.hits]
-        if place is None or place.order == "relevance":
+            return self._by_relevance(place.at if place else 0, limit)
+        query = self._beyond(place) if place else self.query
+        result = self._by_date(query, self.question.order, limit)
+        if place is None:
             # As exact as counting them by themselves, and at no further cost.
             self._once(("count",), lambda: _count(result))
-        ids, groups = (self._values(field, result) for field in ("id", "twins"))
+        ids, groups = self._values("id", result), self._values("twins", result)
+        places = [Place(self.question.order, key) for key, _ in result.hits]
         return [_Ranked(*each) for each in zip(ids, places, groups, strict=True)]
+
+    def _by_relevance(self, rank: int, limit: int) -> list[_Ranked]:
+        """The articles after a rank; of equal ones the newest first, window by window.
+
+        The engine itself would break ties by a further field at twice the time.
+        """
+        begin, end = rank - rank % WINDOW, -(-(rank + limit) // WINDOW) * WINDOW
+        result = self._best(self.query, end - begin, begin)
+        self._once(("count",), lambda: _count(result))
+        values = [self._values(field, result) for field in ("id", "twins", "newest")]
+        rows = [
+            (at // WINDOW, -score, -newest, pk, group)
+            for at, ((score, _), pk, group, newest) in enumerate(
+                zip(result.hits, *values, strict=True)
+            )
+        ]
+        ranked = [
+            _Ranked(pk, Place("relevance", at, self.state.name), group)
+            for at, (*_, pk, group) in enumerate(sorted(rows), start=begin + 1)
+        ]
+        return ranked[rank - begin :][:limit]
 
     def _search(self, query: Query, **options: Any) -> tantivy.SearchResult:
         with self.admitted():
             return self.searcher.search(query, **options)
 
-    @property
-    def _weight(self) -> str:
-        """The field that weighs relevance: where only names are asked for, newer is meant."""
+    def _best(self, query: Query, limit: int, offset: int = 0) -> tantivy.SearchResult:
+        """By relevance; where only names are asked for, newer is meant."""
         leaves = list(self.question.words.leaves())
         names = self.question.words.names
-        return "recency" if names and len(names) == len(leaves) else "tie"
+        weight = "recency" if names and len(names) == len(leaves) else None
+        return self._search(query, limit=limit, offset=offset, weight_by_field=weight)
 
     def _by_date(self, query: Query, order: str, limit: int) -> tantivy.SearchResult:
         return self._search(
@@ -291,7 +306,7 @@ class _Answer:
         """How many of those found are nearly alike to this one; None if another stands for them.
 
         Which one does hangs on the question alone, not on the page, so that a group shows once
-        on all pages together: by relevance the first in order, else the oldest, which none of
+        on all pages together: by relevance the best, else the oldest, which none of
         those that come in while a reader pages on displaces.
         """
         if self.searcher.doc_freq("twins", article.group) < 2:
@@ -299,7 +314,7 @@ class _Answer:
         group = any_of("twins", [article.group])
         query = Query.boolean_query([(Occur.Must, self.query), (Occur.Must, group)])
         if self.question.order == "relevance":
-            result = self._search(query, limit=1, weight_by_field=self._weight)
+            result = self._best(query, limit=1)
         else:
             result = self._by_date(query, "oldest", limit=1)
         return _count(result) - 1 if self._values("id", result) == [article.id] else None

@@ -37,8 +37,6 @@ LEAD_WORDS = 50
 # In questions of names alone an article counts twice as much as one this much older. A ratio,
 # so that the order of two articles does not hang on the day of asking.
 RECENCY_DOUBLES_IN_YEARS = 20
-# In all other questions only so much a year: enough to part two that are equal otherwise.
-TIE_A_YEAR = 0.001
 _YEARS_BEGIN = datetime.date(1970, 1, 1)
 
 
@@ -74,8 +72,7 @@ def schema() -> tantivy.Schema:
     # Undated articles come last in both orders, so each order has its own key.
     for key in ("newest", "oldest"):
         builder.add_unsigned_field(key, fast=True)
-    for weight in ("recency", "tie"):
-        builder.add_float_field(weight, fast=True)
+    builder.add_float_field("recency", fast=True)
     return builder.build()
 
 
@@ -85,7 +82,7 @@ NUMBERS = (
 
 # How documents and terms are made (schema, analysis.py, text.py). Raise it when that changes:
 # an index of another layout is built anew at the next start.
-LAYOUT = 4
+LAYOUT = 5
 
 
 @lru_cache
@@ -267,7 +264,6 @@ def _document(
     document.add_unsigned("oldest", oldest)
     years = _years(article.published_on)
     document.add_float("recency", _weight(2 ** (years / RECENCY_DOUBLES_IN_YEARS)))
-    document.add_float("tie", _weight(1 + years * TIE_A_YEAR))
     return document
 
 
