@@ -98,11 +98,19 @@ def test_a_reader_finds_every_article_on_two_leaders_in_a_city_and_a_year(reader
 def test_a_reader_narrows_a_search_by_what_it_offers(reader, site):
     reader.goto("/search/")
     aside = reader.get_by_label("Narrow the search")
-    aside.locator("details", has_text="Leader").get_by_text("Vladimir Putin").click()
-    together = aside.locator("details", has_text="Named together with")
+    aside.locator("details.facet", has_text="Leader").get_by_text("Vladimir Putin").click()
+    together = aside.locator("details.facet", has_text="Named together with")
     together.get_by_text("Kassym-Jomart Tokayev").click()
-    aside.locator("details", has_text="City").get_by_text("Omsk").click()
-    aside.locator("details", has_text="Year").get_by_text("2019").click()
+    aside.locator("details.facet", has_text="City").get_by_text("Omsk").click()
+    aside.locator("details.facet", has_text="Year").get_by_text("2019").click()
+    expect_found(reader, site.omsk_2019)
+    # One more city, and one that may not be named: by a button, without JavaScript.
+    aside.get_by_role("button", name="Or Astana").click()
+    expect(reader.get_by_role("status")).to_have_text("4 articles")
+    aside.get_by_role("button", name="Without Example Courier").click()
+    expect(reader.get_by_role("status")).to_have_text("3 articles")
+    aside.get_by_role("link", name="Let Example Courier in again").click()
+    reader.get_by_role("link", name="Remove City: Astana").click()
     expect_found(reader, site.omsk_2019)
     # Words typed now keep the filters, and empty fields of the form stand in no way.
     reader.get_by_role("searchbox").fill("улицы")
@@ -110,8 +118,8 @@ def test_a_reader_narrows_a_search_by_what_it_offers(reader, site):
     expect_found(reader, site.omsk_2019[2:])
     reader.get_by_role("link", name="Remove City: Omsk").click()
     reader.get_by_role("searchbox").fill("")
-    reader.locator("input[name=date_from]").fill("2019-05")
-    reader.locator("input[name=date_to]").fill("2019-05")
+    reader.get_by_role("textbox", name="From", exact=True).fill("2019-05")
+    reader.get_by_role("textbox", name="To", exact=True).fill("2019-05")
     reader.get_by_role("button", name="Search").click()
     expect_found(reader, site.others[:1])
 
@@ -186,6 +194,25 @@ def test_the_first_tab_leads_past_the_navigation(reader, site):
     assert skip.bounding_box()["x"] >= 0
     reader.keyboard.press("Enter")
     expect(reader).to_have_url(re.compile("#content$"))
+
+
+def test_what_narrows_a_search_is_folded_on_a_telephone_alone(site, chromium, live_server):
+    for width, is_folded in ((1280, False), (NARROW["width"], True)):
+        context = context_of(chromium, live_server.url, viewport=NARROW | {"width": width})
+        page = context.new_page()
+        page.goto("/search/?city=omsk")
+        button = page.get_by_role("button", name="Or Astana")
+        summary = page.get_by_text("Narrow the search", exact=True)
+        expect(summary).to_be_visible(visible=is_folded)
+        expect(button).to_be_visible(visible=not is_folded)
+        if is_folded:
+            summary.click()
+            expect(button).to_be_visible()
+            assert page.evaluate("document.documentElement.scrollWidth") == width
+        # A finger needs 24 pixels.
+        box = button.bounding_box()
+        assert min(box["width"], box["height"]) >= 24
+        context.close()
 
 
 # --- Every page ----------------------------------------------------------------------------------

@@ -1,13 +1,14 @@
 """The search page: questions journalists ask, narrowed by hand, and questions it cannot read."""
 
 import html
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
-from making import make_article, make_meeting, make_person
-from reading import Page, count_of, make_many, page_of
+from making import make_article, make_meeting, make_person, make_place
+from reading import Page, Tag, count_of, make_many, page_of
 
 from archive.search import ask
+from archive.search.filters import MOST_VALUES
 
 # Where else the same question can be asked.
 EVERYWHERE = [
@@ -28,22 +29,43 @@ def found(page: Page) -> list[str]:
     return [tag.text for tag in leads]
 
 
+def rows_of(page: Page, label: str) -> list[list[Tag]]:
+    """The rows of one facet, each as the elements inside it."""
+    boxes = [tag.around[-1] for tag in page.all("summary", inside="aside") if tag.text == label]
+    rows = [row for row in page.all("li", inside="aside") if boxes and boxes[0] in row.around]
+    return [[tag for tag in page.tags if row in tag.around] for row in rows]
+
+
 def facet(page: Page, label: str) -> dict[str, tuple[int, str]]:
     """The choices of one facet: label -> (count, address; empty for the one in force)."""
-    summaries = [tag for tag in page.all("summary", inside="aside") if tag.text == label]
-    if not summaries:
-        return {}
-    box = summaries[0].around[-1]
     choices = {}
-    for row in page.all("li", inside="aside"):
-        if box in row.around:
-            parts = [tag for tag in page.tags if tag.around and tag.around[-1] is row]
-            name, count = parts
-            choices[name.text] = (int(count.text), name["href"])
+    for parts in rows_of(page, label):
+        name, count = parts[0], next(tag for tag in parts if tag["class"] == "count")
+        links = [tag["href"] for tag in parts if tag.name == "a" and not tag["class"]]
+        choices[name.text] = (int(count.text), links[0] if links else "")
     return choices
 
 
-FACETS = ["Leader", "Another leader", "Named together with", "City", "Country", "Year", "Outlet"]
+def pressed(page: Page, label: str) -> str:
+    """Where a button of the facets leads."""
+    button = page.one("button", inside="aside", aria_label=label)
+    form = next(tag for tag in button.around if tag.name == "form")
+    sent = page.sent(form)
+    return f"{form['action']}{sent}&{urlencode({button['name']: button['value']})}"
+
+
+FACETS = [
+    "Leader",
+    "Another leader",
+    "Named together with",
+    "City",
+    "Country",
+    "Year",
+    "Month",
+    "Outlet",
+    "Language",
+    "Kind of meeting",
+]
 
 
 # --- Journeys --------------------------------------------------------------------------------
@@ -109,7 +131,7 @@ def test_sending_the_form_as_it_stands_asks_the_same_question(client, small):
         "&date_from=2019&date_to=2019-12&language=ru&kind=talks&q=улицы&sort=oldest"
     )
     page = page_of(client.get(address))
-    again = f"/search/{page.sent(page.one('form'))}"
+    again = f"/search/{page.sent(page.one('form', role='search'))}"
     asked = parse_qs(urlsplit(again).query)
     assert asked == parse_qs(urlsplit(address).query)
     assert found(page_of(client.get(again))) == found(page) == [small.omsk_2019[-1].title]
@@ -118,7 +140,7 @@ def test_sending_the_form_as_it_stands_asks_the_same_question(client, small):
 def test_sending_the_form_with_words_alone_finds_them(client, small):
     """What a browser sends then has empty fields for everything else."""
     page = page_of(client.get("/search/"))
-    answer = client.get(f"/search/{page.sent(page.one('form'), q='Омск')}")
+    answer = client.get(f"/search/{page.sent(page.one('form', role='search'), q='Омск')}")
     assert answer.status_code == 200
     assert count_of(page_of(answer)) == 6
 
@@ -157,6 +179,160 @@ def test_a_facets_count_is_what_its_link_finds(client, small, question):
                 assert count_of(page_of(client.get(address))) == count, f"{label}: {name}"
                 followed += 1
     assert followed >= 2
+
+
+@pytest.mark.parametrize(
+    ("question", "label"),
+    [
+        ("city=omsk", "Or Astana"),
+        ("q=Путин&country=russia", "Or Kazakhstan"),
+        ("language=ru&sort=oldest", "Or Kazakh"),
+        ("outlet=example-courier&not_city=astana", "Or Пример-Новости"),
+    ],
+)
+def test_where_any_value_will_do_one_more_is_added(client, small, question, label):
+    page = page_of(client.get(f"/search/?{question}"))
+    address = pressed(page, label)
+    asked, before = (parse_qs(urlsplit(each).query) for each in (address, f"/?{question}"))
+    (name,) = [name for name in asked if asked[name] != before.get(name)]
+    assert asked[name][:-1] == before[name]
+    wider = page_of(client.get(address))
+    assert set(found(wider)) > set(found(page))
+    assert not wider.all("button", aria_label=label)
+
+
+def test_nothing_is_added_to_where_nothing_was_chosen_or_all_must_hold(client, small):
+    for question in ("", "?leader=vladimir-putin", "?not_city=astana"):
+        page = page_of(client.get(f"/search/{question}"))
+        assert not [tag for tag in page.all("button") if tag["aria-label"].startswith("Or ")]
+
+
+@pytest.mark.parametrize(
+    ("label", "name", "parameter"),
+    [
+        ("Leader", "Kassym-Jomart Tokayev", "not_leader"),
+        ("City", "Astana", "not_city"),
+        ("Country", "Kazakhstan", "not_country"),
+        ("Outlet", "Пример-Новости", "not_outlet"),
+        ("Language", "Russian", "not_language"),
+        ("Kind of meeting", "talks", "not_kind"),
+    ],
+)
+def test_a_value_is_left_out_and_let_in_again_beside_its_count(
+    client, small, label, name, parameter
+):
+    page = page_of(client.get("/search/?q=Путин&not_language=en&not_kind=visit"))
+    count, _ = facet(page, label)[name]
+    narrower = page_of(client.get(pressed(page, f"Without {name}")))
+    assert 0 < count <= count_of(page)
+    left_out = set(found(page)) - set(found(narrower))
+    assert left_out
+    assert left_out <= set(found(page_of(client.get(facet(page, label)[name][1]))))
+    # It stays among the choices, marked, and one click lets it in.
+    assert [tag.text for tag in narrower.all("s", inside="aside")].count(name) == 1
+    again = narrower.one("a", aria_label=f"Let {name} in again")["href"]
+    assert found(page_of(client.get(again))) == found(page)
+    assert parse_qs(urlsplit(again).query) == {
+        "q": ["Путин"], "not_language": ["en"], "not_kind": ["visit"]
+    }  # fmt: skip
+
+
+def test_what_was_left_out_by_an_earlier_address_is_let_in_alone(client, small):
+    small.omsk.slug = "omsk-renamed"
+    small.omsk.save()
+    page = page_of(client.get("/search/?not_city=omsk&not_city=astana"))
+    again = page.one("a", aria_label="Let Omsk in again")["href"]
+    assert again == "/search/?not_city=astana"
+
+
+def test_as_many_values_as_can_be_asked_for_have_no_button_for_one_more(client, small):
+    towns = [make_place(f"Town {n}").slug for n in range(MOST_VALUES - 1)]
+    page = page_of(client.get("/search/", {"city": ["omsk", *towns[1:]]}))
+    assert page.all("button", aria_label="Or Astana")
+    page = page_of(client.get("/search/", {"city": ["omsk", *towns]}))
+    assert not page.all("button", aria_label="Or Astana")
+    assert page.all("button", aria_label="Without Astana")
+
+
+def test_every_year_can_be_chosen_and_months_are_those_of_the_years_asked_for(
+    client, small, indexed
+):
+    for year in range(1995, 2015):
+        make_article(f"Год {year}", published_at=f"{year}-05-0{year % 9 + 1}T12:00:00+06:00")
+    indexed()
+    page = page_of(client.get("/search/"))
+    years = [*range(1995, 2015), 2019, 2020]
+    assert list(facet(page, "Year")) == [str(year) for year in reversed(years)]
+    assert list(facet(page, "Month")) == [
+        "Nov 2020", "Nov 2019", "Sep 2019", "May 2019", "Mar 2019"
+    ]  # fmt: skip
+    for question, months in (
+        ("date_from=2010&date_to=2010", ["May 2010"]),
+        ("date_to=2012", ["May 2012", "May 2011"]),
+        ("date_from=2020-03", ["Nov 2020"]),
+        ("date_from=2016&date_to=2018", []),
+    ):
+        assert list(facet(page_of(client.get(f"/search/?{question}")), "Month")) == months
+    month = page_of(client.get(facet(page, "Month")["Nov 2019"][1]))
+    assert facet(month, "Month")["Nov 2019"] == (3, "")
+    assert set(found(month)) == {article.title for article in small.omsk_2019}
+
+
+# --- Related ----------------------------------------------------------------------------------
+
+
+def related(page: Page) -> dict[str, tuple[int, str]]:
+    """What is named often with what was found: label -> (count, address)."""
+    lines = page.all("p", class_="related")
+    inside = [tag for tag in page.tags if lines and lines[0] in tag.around]
+    links, counts = ([tag for tag in inside if tag.name == name] for name in ("a", "span"))
+    return {
+        link.text: (int(count.text), link["href"])
+        for link, count in zip(links, counts, strict=True)
+    }
+
+
+@pytest.fixture
+def on_grain(small, indexed):
+    """Articles on grain: in most of them Putin, as everywhere, in two Lavrov and Tomsk."""
+    make_person("Sergey Lavrov", name_ru="Сергей Лавров")
+    make_place("Tomsk", name_ru="Томск", country=small.russia)
+    for n in range(2):
+        make_article(f"Зерно и порт {n}", body="Сергей Лавров и Владимир Путин в Томске.")
+    make_article("Зерно и мука", body="Владимир Путин в Омске.")
+    make_article("Зерно", body="Хлеб.")
+    for n in range(20):
+        make_article(f"Дни {n}", body="Владимир Путин в Омске.")
+    indexed()
+    return small
+
+
+def test_particular_people_and_places_are_related_and_not_the_commonest(client, on_grain):
+    page = page_of(client.get("/search/?q=зерно"))
+    assert facet(page, "Leader")["Vladimir Putin"][0] == 3
+    assert {name: count for name, (count, _) in related(page).items()} == {
+        "Sergey Lavrov": 2,
+        "Tomsk": 2,
+    }
+    for count, address in related(page).values():
+        assert count_of(page_of(client.get(address))) == count
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("", []),
+        ("q=небывальщина", []),
+        ("q=зерно Лавров", ["Tomsk"]),
+        ("q=зерно leader:Лавров", ["Tomsk"]),
+        ("q=зерно&leader=sergey-lavrov", ["Tomsk"]),
+        ("q=зерно Томск", ["Sergey Lavrov"]),
+        # Another city beside one that is asked for would widen the answer.
+        ("q=порт OR Омск&city=omsk&city=tomsk", []),
+    ],
+)
+def test_who_and_what_was_asked_for_is_not_related_to_itself(client, on_grain, question, names):
+    assert list(related(page_of(client.get(f"/search/?{question}")))) == names
 
 
 def test_a_facet_shows_what_else_could_be_chosen(client, small):

@@ -2,14 +2,12 @@
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from archive.addresses import added, question_pairs, replaced, with_only, with_query
-from archive.models import Article, Location, Outlet, Person
-from archive.models.choices import Language, MeetingKind
-from archive.models.places import PlaceKind
+from archive.addresses import question_pairs, replaced, with_only, with_query
+from archive.models import Article, Location, Person
+from archive.pages.facets import CODES, LABELS, Choice, narrowing
 from archive.search import ask
 from archive.search.filters import ArticleFilter, Question, reasons_of
 from archive.search.opened import state
@@ -19,16 +17,8 @@ from archive.search.suggest import LITTLE, suggestions
 
 PAGE_SIZE = 20
 
-FACET_LABELS = {
-    "leader": "Leader",
-    "city": "City",
-    "country": "Country",
-    "year": "Year",
-    "outlet": "Outlet",
-}
-
-# The codes of languages and kinds of meeting, and what they are called.
-_CODES = {code: str(label) for code, label in [*Language.choices, *MeetingKind.choices]}
+# Languages and kinds say by themselves what they are.
+_HEADED = ("leader", "city", "country", "outlet")
 
 
 @dataclass(frozen=True)
@@ -41,23 +31,6 @@ class Hit:
     snippet: list[Piece]
     alike: int
     alike_url: str
-
-
-@dataclass(frozen=True)
-class Choice:
-    """A value to narrow the question by: what it is called, how many, and its address."""
-
-    label: str
-    count: int
-    url: str
-    is_chosen: bool = False
-
-
-@dataclass(frozen=True)
-class Facet:
-    name: str
-    label: str
-    choices: list[Choice]
 
 
 @dataclass(frozen=True)
@@ -89,7 +62,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "hits": _hits(request, found, question),
         "chips": _chips(request, asked),
         "names": names_read(question.words),
-        "facets": _facets(request, question),
+        "narrowing": narrowing(request, asked, question, found.count),
         "first_url": with_query(here, question_pairs(request.GET)) if after else "",
         "next_url": _page_url(request, found.next) if found.next else "",
         "is_cut": question.order == "relevance" and found.count > ask.DEEPEST,
@@ -160,7 +133,7 @@ def names_read(words: Reading) -> list[tuple[str, list[Person | Location]]]:
 def _chips(request: HttpRequest, asked: ArticleFilter) -> list[Chip]:
     chips = []
     for name in FIELDS:
-        heading = f"{FACET_LABELS[name]}: " if name in FACET_LABELS else ""
+        heading = f"{LABELS[name]}: " if name in _HEADED else ""
         chips += _chips_of(request, asked, name, heading)
     for name in FIELDS:
         chips += _chips_of(request, asked, f"not_{name}", "not ")
@@ -182,7 +155,7 @@ def _chips_of(
     # By the records found, not the values sent: a record may be asked for by an earlier slug.
     chosen = asked.form.cleaned_data[parameter]
     labels = dict(
-        (each, _CODES[each]) if isinstance(each, str) else (each.slug, str(each)) for each in chosen
+        (each, CODES[each]) if isinstance(each, str) else (each.slug, str(each)) for each in chosen
     )
     return [
         Chip(
@@ -203,68 +176,4 @@ def _suggestions(request: HttpRequest, question: Question, count: int) -> list[C
     return [
         Choice(each.q, 0, replaced(request.GET, request.path, q=each.q))
         for each in suggestions(q, question.words, state().searcher)
-    ]
-
-
-def _facets(request: HttpRequest, question: Question) -> list[Facet]:
-    """Counts by facet. A choice replaces the facet's own filter, so its count is exact;
-    people named together with those asked for are added to them."""
-    # Regions are among the counted places; as many again leave enough without them.
-    sizes = {name: ask.FACET_VALUES * (2 if name == "city" else 1) for name in FACET_LABELS}
-    if question.leaders:
-        sizes["together"] = ask.FACET_VALUES
-    counted = ask.facets(question, sizes)
-    facets = []
-    if question.leaders:
-        counts = counted["together"]
-        people = Person.objects.standing().in_bulk([pk for pk, _ in counts])
-        choices = [
-            Choice(
-                str(people[pk]),
-                count,
-                added(request.GET, request.path, "leader", people[pk].slug),
-            )
-            for pk, count in counts
-            if pk in people
-        ]
-        facets.append(Facet("together", "Named together with", choices))
-    models: dict[str, QuerySet] = {
-        "leader": Person.objects.standing(),
-        # A region can be asked for, but "Europe" is no city to choose.
-        "city": Location.objects.standing().exclude(kind=PlaceKind.REGION),
-        "country": Location.objects.standing(),
-        "outlet": Outlet.objects.all(),
-    }
-    for name, label in FACET_LABELS.items():
-        counts = counted[name]
-        if name == "year":
-            facets.append(Facet(name, label, _years(request, question, counts)))
-            continue
-        records = models[name].in_bulk([pk for pk, _ in counts])
-        choices = [
-            Choice(
-                str(records[pk]),
-                count,
-                replaced(request.GET, request.path, **{name: records[pk].slug}),
-                question.chosen(name) == (pk,),
-            )
-            for pk, count in counts
-            if pk in records
-        ][: ask.FACET_VALUES]
-        other = name == "leader" and question.leaders
-        facets.append(Facet(name, "Another leader" if other else label, choices))
-    return [facet for facet in facets if facet.choices]
-
-
-def _years(request: HttpRequest, question: Question, counts: list[tuple[int, int]]) -> list[Choice]:
-    def url(year: int) -> str:
-        return replaced(request.GET, request.path, date_from=str(year), date_to=str(year))
-
-    def is_chosen(year: int) -> bool:
-        days = (question.date_from, question.date_to)
-        return all(day is not None and day.year == year for day in days)
-
-    return [
-        Choice(str(year), count, url(year), is_chosen(year))
-        for year, count in sorted(counts, reverse=True)
     ]

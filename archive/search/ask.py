@@ -49,8 +49,9 @@ FACETS = {
     "kind": ("kinds", ("kind",)),
     "year": ("year", ("date",)),
     "month": ("month", ("date",)),
-    # People named besides those asked for: what adding each of them gives.
+    # People named besides those asked for, and places: what adding each of them gives.
     "together": ("people", ()),
+    "places": ("cities", ()),
 }
 
 
