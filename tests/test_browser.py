@@ -196,6 +196,29 @@ def test_the_first_tab_leads_past_the_navigation(reader, site):
     expect(reader).to_have_url(re.compile("#content$"))
 
 
+def test_a_reader_goes_from_match_to_match_by_keyboard(reader, site):
+    reader.goto("/search/?q=Токаев")
+    reader.get_by_role("link", name=site.omsk_2019[-1].title).click()
+    expect(reader.locator("p.matches")).to_contain_text("7 matches for “Токаев”")
+    # Nobody tabs through what stands at the matches not gone to.
+    expect(reader.locator(".steps:visible")).to_have_count(0)
+    reader.get_by_role("link", name="first", exact=True).focus()
+    reader.keyboard.press("Enter")
+    for number in range(1, 7):
+        expect(reader).to_have_url(re.compile(f"#hit-{number}$"))
+        expect(reader.locator(".steps:visible")).to_contain_text(f"{number} of 7")
+        following = reader.locator(f"#hit-{number} a:visible", has_text="›")
+        for _ in range(4):
+            reader.keyboard.press("Tab")
+            if following.evaluate("link => link === document.activeElement"):
+                break
+        reader.keyboard.press("Enter")
+    expect(reader).to_have_url(re.compile("#hit-7$"))
+    expect(reader.get_by_role("link", name="Next match")).to_have_count(0)
+    reader.get_by_role("link", name="back to the results").click()
+    expect(reader.get_by_role("searchbox")).to_have_value("Токаев")
+
+
 def test_what_narrows_a_search_is_folded_on_a_telephone_alone(site, chromium, live_server):
     for width, is_folded in ((1280, False), (NARROW["width"], True)):
         context = context_of(chromium, live_server.url, viewport=NARROW | {"width": width})
@@ -242,6 +265,7 @@ def add_what_is_hard_to_show(site: SmallArchive) -> list[str]:
         person.get_absolute_url(),
         meeting.get_absolute_url(),
         f"/search/?q={word}",
+        f"{article.get_absolute_url()}?q={word}#hit-1",
         "/search/?q=Токаев&leader=nobody&date_from=" + "9" * 200,
         "/nope/" + "a" * 200,
         f"/people/{site.tokayev.slug}/with/{person.slug}/",

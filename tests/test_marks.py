@@ -6,7 +6,7 @@ from making import make_article, make_waiting
 from reading import page_of
 
 from archive.models import Article, Mention, Person
-from archive.pages.marks import marked_paragraphs
+from archive.pages.marks import Match, marked_paragraphs
 
 
 def waiting_article() -> Article:
@@ -117,7 +117,25 @@ def test_whatever_marks_overlap_the_text_is_the_text(data):
             st.lists(st.tuples(spans, st.sampled_from(["name", "office"])), max_size=6)
         )
     ]  # fmt: skip
-    paragraphs = marked_paragraphs(Article(body=text), mentions)
+    edges = sorted(data.draw(st.sets(st.integers(0, len(text)), max_size=8)))
+    matches = [
+        Match(number, start, end)
+        for number, (start, end) in enumerate(zip(edges[::2], edges[1::2], strict=False), start=1)
+    ]
+    paragraphs = marked_paragraphs(Article(body=text), mentions, matches)
     assert ["".join(piece.text for piece in pieces) for pieces in paragraphs] == [
         line for line in text.split("\n") if line.strip()
+    ]
+    # Each match has the letters that were found, less the ends of lines and empty lines.
+    for match in matches:
+        inside = "".join(
+            piece.text
+            for pieces in paragraphs
+            for piece in pieces
+            if piece.match and piece.match.number == match.number
+        )
+        assert inside.split() == text[match.start : match.end].replace("\n", "").split()
+    unmatched = marked_paragraphs(Article(body=text), mentions)
+    assert [piece.mention for pieces in paragraphs for piece in pieces for _ in piece.text] == [
+        piece.mention for pieces in unmatched for piece in pieces for _ in piece.text
     ]

@@ -681,6 +681,8 @@ BUDGETS = {
     "filters": 15,
     # Article, mentions, versions, meetings, who took part.
     "article": 5,
+    # The same; the name form typed, who shares it, four; the leader looked up and fetched.
+    "article of a search": 9,
     # Person, meetings by year, first, last, articles counted, offices, whom they met, cities,
     # meetings, who took part, those not held, who takes part, articles; what the archive
     # covers, three.
@@ -766,6 +768,8 @@ def test_no_page_asks_more_of_the_database_when_there_is_more_to_show(client, sm
         "search": "/search/?q=Токаев Омск",
         "filters": "/search/?leader=vladimir-putin&leader=kassym-jomart-tokayev&city=omsk",
         "article": small.omsk_2019[0].get_absolute_url(),
+        "article of a search": small.omsk_2019[0].get_absolute_url()
+        + "?q=Омск&leader=vladimir-putin",
         "person": small.tokayev.get_absolute_url(),
         "pair": f"/people/{small.tokayev.slug}/with/{small.putin.slug}/",
         "place": small.russia.get_absolute_url(),

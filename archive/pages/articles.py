@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterable
 
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -10,18 +11,22 @@ from archive.addresses import replaced
 from archive.models import Article, Event, Mention
 from archive.models.choices import Stage
 from archive.pages.marks import marked_paragraphs, marked_title, why_not_known
+from archive.pages.matches import matches_shown, question_query
 
 
 def article_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     """An article with the people, places and meetings in it; a wrong slug redirects."""
-    article = Article.objects.select_related("outlet").filter(pk=pk).first()
+    with_records = Mention.objects.select_related("person", "location").order_by("start")
+    articles = Article.objects.select_related("outlet")
+    article = articles.prefetch_related(Prefetch("mentions", with_records)).filter(pk=pk).first()
     if article is None:
         raise Http404("There is no such article in the archive.")
     if slug != article.slug:
         return redirect(article, permanent=True)
-    mentions = list(article.mentions.select_related("person", "location").order_by("start"))
+    mentions = list(article.mentions.all())
     is_marked = request.GET.get("marks") != "off"
     marks = mentions if is_marked else []
+    found = matches_shown(request, article)
     # Not by a join to coverage: the number of articles would count this one alone.
     covered = Event.objects.public().filter(pk__in=article.coverage.values("event"))
     meetings = list(covered.for_listing().newest_first())
@@ -31,8 +36,10 @@ def article_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpRespons
         {
             "article": article,
             "clock": outlet_clock(article),
-            "heading": marked_title(article, marks),
-            "paragraphs": marked_paragraphs(article, marks),
+            "heading": marked_title(article, marks, found.title if found else ()),
+            "paragraphs": marked_paragraphs(article, marks, found.body if found else ()),
+            "found": found,
+            "is_of_a_search": bool(question_query(request.GET)),
             "is_marked": is_marked,
             # Remembered by the address alone.
             "other_marks_url": replaced(

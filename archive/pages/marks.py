@@ -1,12 +1,15 @@
 """Marks: an article's text cut into pieces, those that name somebody with an address.
 
 No word is lost or doubled, however mentions overlap: each piece belongs to the innermost
-mention over it, so «президент Казахстана» is the president up to the country's own name.
+mention over it, so «президент Казахстана» is the president up to the country's own name. What
+a search found is marked around those pieces, which are cut where it begins and ends.
 """
 
 from collections import deque
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import takewhile
+from typing import NamedTuple
 
 from archive.models import Article, Location, Mention, Person
 
@@ -17,12 +20,23 @@ NOT_KNOWN = {
 UNCLEAR = "not clear who is meant"
 
 
+class Match(NamedTuple):
+    """A stretch of a title or body that a search found, as offsets; numbered from 1 on."""
+
+    number: int
+    start: int
+    end: int
+    # The paragraph before has its beginning.
+    is_continued: bool = False
+
+
 @dataclass(frozen=True)
 class MarkedPiece:
-    """A stretch of text and the mention it is part of, if any."""
+    """A stretch of text, the mention it is part of, if any, and the match."""
 
     text: str
     mention: Mention | None = None
+    match: Match | None = None
 
     @property
     def record(self) -> Person | Location | None:
@@ -57,22 +71,37 @@ def why_not_known(mention: Mention) -> str:
     return NOT_KNOWN[Mention.Kind(mention.kind)]
 
 
-def marked_title(article: Article, mentions: Iterable[Mention]) -> list[MarkedPiece]:
-    return _pieces(article.title, 0, _of_field(mentions, Mention.Field.TITLE))
+def marked_title(
+    article: Article, mentions: Iterable[Mention], matches: Iterable[Match] = ()
+) -> list[MarkedPiece]:
+    pieces = _pieces(article.title, 0, _of_field(mentions, Mention.Field.TITLE))
+    return _matched(pieces, 0, matches)
 
 
-def marked_paragraphs(article: Article, mentions: Iterable[Mention]) -> list[list[MarkedPiece]]:
-    """The body's paragraphs in pieces. Offsets count code points of the whole body."""
-    # One walk through both, each in order: a long text may have thousands of mentions.
+def marked_paragraphs(
+    article: Article, mentions: Iterable[Mention], matches: Iterable[Match] = ()
+) -> list[list[MarkedPiece]]:
+    """The body's paragraphs in pieces. Offsets count code points of the whole body.
+
+    Matches come in order and do not overlap; one may reach from a paragraph into the next.
+    """
+    # One walk through all three, each in order: a long text may have thousands of mentions.
     waiting = deque(_of_field(mentions, Mention.Field.BODY))
+    ahead = deque(matches)
     paragraphs, start = [], 0
     for line in article.body.split("\n"):
         end = start + len(line)
         inside = []
         while waiting and waiting[0].start < end:
             inside.append(waiting.popleft())
+        while ahead and ahead[0].end <= start:
+            ahead.popleft()
         if line.strip():
-            paragraphs.append(_pieces(line, start, inside))
+            found = [
+                match._replace(is_continued=match.start < start)
+                for match in takewhile(lambda each: each.start < end, ahead)  # noqa: B023
+            ]
+            paragraphs.append(_matched(_pieces(line, start, inside), start, found))
         start = end + 1
     return paragraphs
 
@@ -115,3 +144,24 @@ def _add(pieces: list[MarkedPiece], text: str, mention: Mention | None) -> None:
     for part, of in ((before, None), (inside, mention), (after, None)):
         if part:
             pieces.append(MarkedPiece(part, of))
+
+
+def _matched(
+    pieces: Iterable[MarkedPiece], offset: int, matches: Iterable[Match]
+) -> list[MarkedPiece]:
+    """The pieces cut where matches begin and end, those inside with their match."""
+    cut: list[MarkedPiece] = []
+    ahead, at = deque(matches), offset
+    for piece in pieces:
+        text = piece.text
+        while text:
+            while ahead and ahead[0].end <= at:
+                ahead.popleft()
+            following = ahead[0] if ahead else None
+            match = following if following and following.start <= at else None
+            stop = at + len(text)
+            if following:
+                stop = min(stop, following.end if match else following.start)
+            cut.append(replace(piece, text=text[: stop - at], match=match))
+            text, at = text[stop - at :], stop
+    return cut

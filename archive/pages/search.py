@@ -8,6 +8,7 @@ from django.shortcuts import render
 from archive.addresses import question_pairs, replaced, with_only, with_query
 from archive.models import Article, Location, Person
 from archive.pages.facets import CODES, LABELS, Choice, narrowing
+from archive.pages.matches import question_query
 from archive.search import ask
 from archive.search.filters import ArticleFilter, Question, reasons_of
 from archive.search.opened import state
@@ -23,12 +24,15 @@ _HEADED = ("leader", "city", "country", "outlet")
 
 @dataclass(frozen=True)
 class Hit:
-    """An article found: its title and best sentences in pieces, and how many texts nearly alike
-    are folded away, with the address that lists them."""
+    """An article found: its title and best sentences in pieces, how often what was asked for
+    stands in it, with the address that shows where, and how many texts nearly alike are folded
+    away, with the address that lists them."""
 
     article: Article
     title: list[Piece]
     snippet: list[Piece]
+    matches: int
+    url: str
     alike: int
     alike_url: str
 
@@ -91,20 +95,23 @@ def _page_url(request: HttpRequest, after: str) -> str:
 
 
 def _hits(request: HttpRequest, found: ask.Found, question: Question) -> list[Hit]:
-    marker = Marker(question)
+    marker, query = Marker(question), question_query(request.GET)
     # The list leaves the bodies in the database; the few shown here need theirs.
     bodies = dict(Article.objects.filter(pk__in=found.ids).values_list("pk", "body"))
     alike = {hit.id: hit.alike for hit in found.hits}
     hits = []
     for article in found.articles():
         article.body = bodies.get(article.pk, "")
+        matches = marker.matches(article)
         hits.append(
             Hit(
                 article,
-                marked_title(article, marker),
-                snippet(article, marker),
-                alike[article.pk],
-                replaced(request.GET, request.path, alike=str(article.pk)),
+                title=marked_title(article, matches),
+                snippet=snippet(article, matches),
+                matches=matches.count,
+                url=article.get_absolute_url() + query,
+                alike=alike[article.pk],
+                alike_url=replaced(request.GET, request.path, alike=str(article.pk)),
             )
         )
     return hits

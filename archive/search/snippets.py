@@ -28,7 +28,7 @@ from archive.search.reading import Name, Words
 from archive.text import WORD
 
 SNIPPET_CHARS = 280
-# Nobody is shown a word past here, and a very long text must not hold a web worker.
+# A very long text must not hold a web worker: past here nothing is looked for.
 READ_CHARS = 60_000
 # A second sentence is shown if the first leaves it so much room.
 _SHORTEST_SENTENCE = 40
@@ -52,6 +52,18 @@ class Span(NamedTuple):
     what: int
 
 
+@dataclass(frozen=True)
+class Matches:
+    """What a question found in an article: in its title, and in its body up to READ_CHARS."""
+
+    title: list[Span]
+    body: list[Span]
+
+    @property
+    def count(self) -> int:
+        return len(self.title) + len(self.body)
+
+
 @dataclass
 class _Terms:
     """The words of a text: as written, exactly, by stem."""
@@ -72,6 +84,8 @@ class Marker:
     question: Question
     _people: dict[int | None, int] = field(default_factory=dict, init=False)
     _places: dict[int | None, int] = field(default_factory=dict, init=False)
+    # A filter by country means the places in it as well.
+    _countries: dict[int | None, int] = field(default_factory=dict, init=False)
     # Field ("" for both), number of the condition, finder.
     _finders: list[tuple[str, int, _Finder]] = field(default_factory=list, init=False)
 
@@ -84,12 +98,24 @@ class Marker:
             self._people.setdefault(person, beside)
         for place in self.question.cities:
             self._places.setdefault(place, beside + 1)
+        for country in self.question.countries:
+            self._places.setdefault(country, beside + 2)
+            self._countries.setdefault(country, beside + 2)
 
-    def spans(self, article: Article, field: str, text: str) -> list[Span]:
-        """What the question found in a field, in order, not overlapping.
+    @property
+    def looks_for_something(self) -> bool:
+        """Whether there is anything to be found in a text: an outlet or a date is not."""
+        return bool(self._people or self._places or self._finders)
 
-        `article` comes with its mentions; `text` is the field or a beginning of it.
-        """
+    def matches(self, article: Article) -> Matches:
+        """What the question found in an article, which comes with its mentions and their places."""
+        return Matches(
+            self._spans(article, "title", article.title),
+            self._spans(article, "body", article.body[:READ_CHARS]),
+        )
+
+    def _spans(self, article: Article, field: str, text: str) -> list[Span]:
+        """What the question found in a field, in order, not overlapping."""
         mentions = [
             mention
             for mention in article.mentions.all()
@@ -97,12 +123,19 @@ class Marker:
         ]
         spans = []
         for each in mentions:
-            what = self._people.get(each.person_id, self._places.get(each.location_id))
+            what = self._what_is_met_by(each)
             if what is not None:
                 spans.append(Span(each.start, each.end, what))
         names = [(each.start, each.end) for each in mentions if each.basis == Mention.Basis.NAME]
         spans += self._words_found(field, text, names, article.language)
         return _apart(spans)
+
+    def _what_is_met_by(self, mention: Mention) -> int | None:
+        """The condition that a mention meets."""
+        what = self._people.get(mention.person_id, self._places.get(mention.location_id))
+        if what is None and self._countries and mention.location:
+            what = self._countries.get(mention.location.country_id)
+        return what
 
     def _words_found(
         self, field: str, text: str, names: list[tuple[int, int]], language: str
@@ -145,19 +178,22 @@ class Marker:
                 self._finders.append((field, what, _near(sides[0], sides[1], distance)))
             case reading.Has("leader", values):
                 self._people |= {int(value): what for value in values}
-            case reading.Has("city" | "country", values):
-                self._places |= {int(value): what for value in values}
+            case reading.Has("city" | "country" as name, values):
+                named: dict[int | None, int] = {int(value): what for value in values}
+                self._places |= named
+                if name == "country":
+                    self._countries |= named
 
 
-def marked_title(article: Article, marker: Marker) -> list[Piece]:
+def marked_title(article: Article, found: Matches) -> list[Piece]:
     """The title in pieces."""
-    return pieces(article.title, marker.spans(article, "title", article.title))
+    return pieces(article.title, found.title)
 
 
-def snippet(article: Article, marker: Marker) -> list[Piece]:
+def snippet(article: Article, found: Matches) -> list[Piece]:
     """The best sentences of the body in pieces."""
     text = article.body[:READ_CHARS]
-    spans = marker.spans(article, "body", text)
+    spans = found.body
     shown: list[Piece] = []
     end = 0
     for start, stop in _best_stretches(text, spans):
