@@ -95,6 +95,13 @@ def test_the_address_has_the_question_and_neither_its_order_nor_its_page(client,
     assert plain.link(article.title) == article.get_absolute_url()
 
 
+def test_an_earlier_address_of_an_article_keeps_the_question(client, small):
+    article = small.omsk_2019[0]
+    answer = client.get(f"/articles/{article.pk}/earlier/?q=Omsk&sort=oldest")
+    assert answer.status_code == 301
+    assert answer["Location"] == f"{article.get_absolute_url()}?q=Omsk"
+
+
 def test_each_match_leads_to_the_one_before_and_after(client, small):
     page = opened(client, small.omsk_2019[-1], "q=Токаев")
     for label, begin, step in (("Next match", 1, 1), ("Previous match", 7, -1)):

@@ -673,11 +673,11 @@ BUDGETS = {
     # come, who takes part; latest meetings, who took part; latest articles.
     "home": 12,
     # The name forms typed; for each of two names those who share it, four; bodies, articles,
-    # mentions with people and places; people and places read as names; four facets; people
-    # and places merged.
+    # mentions with people and places; people and places read as names; people, places and
+    # outlets of the facets; people and places merged.
     "search": 22,
     # Each slug is looked up, leaders and cities fetched; bodies, articles, mentions with
-    # people and places; who is named with them; four facets.
+    # people and places; people, places and outlets of the facets.
     "filters": 15,
     # Article, mentions, versions, meetings, who took part.
     "article": 5,

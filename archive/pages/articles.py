@@ -22,7 +22,8 @@ def article_detail(request: HttpRequest, pk: int, slug: str = "") -> HttpRespons
     if article is None:
         raise Http404("There is no such article in the archive.")
     if slug != article.slug:
-        return redirect(article, permanent=True)
+        address = article.get_absolute_url() + question_query(request.GET)
+        return redirect(address, permanent=True)
     mentions = list(article.mentions.all())
     is_marked = request.GET.get("marks") != "off"
     marks = mentions if is_marked else []
