@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from archive.addresses import question_pairs, replaced, with_only, with_query
-from archive.models import Article, Location, Person
+from archive.models import Article, Location, Mention, Person
 from archive.pages.facets import CODES, LABELS, Choice, narrowing
 from archive.pages.matches import question_query
 from archive.search import ask
@@ -96,12 +97,16 @@ def _page_url(request: HttpRequest, after: str) -> str:
 
 def _hits(request: HttpRequest, found: ask.Found, question: Question) -> list[Hit]:
     marker, query = Marker(question), question_query(request.GET)
-    # The list leaves the bodies in the database; the few shown here need theirs.
-    bodies = dict(Article.objects.filter(pk__in=found.ids).values_list("pk", "body"))
-    alike = {hit.id: hit.alike for hit in found.hits}
+    # With their texts, which lists leave in the database, and of the mentions no records.
+    mentions = Prefetch("mentions", Mention.objects.order_by())
+    stored = Article.objects.order_by().select_related("outlet").prefetch_related(mentions)
+    articles = stored.in_bulk(found.ids)
     hits = []
-    for article in found.articles():
-        article.body = bodies.get(article.pk, "")
+    for hit in found.hits:
+        article = articles.get(hit.id)
+        if article is None:
+            # Deleted within the last second.
+            continue
         matches = marker.matches(article)
         hits.append(
             Hit(
@@ -110,7 +115,7 @@ def _hits(request: HttpRequest, found: ask.Found, question: Question) -> list[Hi
                 snippet=snippet(article, matches),
                 matches=matches.count,
                 url=article.get_absolute_url() + query,
-                alike=alike[article.pk],
+                alike=hit.alike,
                 alike_url=replaced(request.GET, request.path, alike=str(article.pk)),
             )
         )

@@ -7,12 +7,14 @@ word: a phrase where it stands whole, two words near each other where they are n
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
-from archive.models import Article, Mention
+from django.db.models import Q
+
+from archive.models import Article, Location, Mention
 from archive.search import reading
 from archive.search.analysis import (
     compound_term,
@@ -84,8 +86,6 @@ class Marker:
     question: Question
     _people: dict[int | None, int] = field(default_factory=dict, init=False)
     _places: dict[int | None, int] = field(default_factory=dict, init=False)
-    # A filter by country means the places in it as well.
-    _countries: dict[int | None, int] = field(default_factory=dict, init=False)
     # Field ("" for both), number of the condition, finder.
     _finders: list[tuple[str, int, _Finder]] = field(default_factory=list, init=False)
 
@@ -98,9 +98,7 @@ class Marker:
             self._people.setdefault(person, beside)
         for place in self.question.cities:
             self._places.setdefault(place, beside + 1)
-        for country in self.question.countries:
-            self._places.setdefault(country, beside + 2)
-            self._countries.setdefault(country, beside + 2)
+        self._look_for_countries(self.question.countries, beside + 2)
 
     @property
     def looks_for_something(self) -> bool:
@@ -108,7 +106,7 @@ class Marker:
         return bool(self._people or self._places or self._finders)
 
     def matches(self, article: Article) -> Matches:
-        """What the question found in an article, which comes with its mentions and their places."""
+        """What the question found in an article, which comes with its mentions."""
         return Matches(
             self._spans(article, "title", article.title),
             self._spans(article, "body", article.body[:READ_CHARS]),
@@ -123,19 +121,12 @@ class Marker:
         ]
         spans = []
         for each in mentions:
-            what = self._what_is_met_by(each)
+            what = self._people.get(each.person_id, self._places.get(each.location_id))
             if what is not None:
                 spans.append(Span(each.start, each.end, what))
         names = [(each.start, each.end) for each in mentions if each.basis == Mention.Basis.NAME]
         spans += self._words_found(field, text, names, article.language)
         return _apart(spans)
-
-    def _what_is_met_by(self, mention: Mention) -> int | None:
-        """The condition that a mention meets."""
-        what = self._people.get(mention.person_id, self._places.get(mention.location_id))
-        if what is None and self._countries and mention.location:
-            what = self._countries.get(mention.location.country_id)
-        return what
 
     def _words_found(
         self, field: str, text: str, names: list[tuple[int, int]], language: str
@@ -178,11 +169,17 @@ class Marker:
                 self._finders.append((field, what, _near(sides[0], sides[1], distance)))
             case reading.Has("leader", values):
                 self._people |= {int(value): what for value in values}
-            case reading.Has("city" | "country" as name, values):
-                named: dict[int | None, int] = {int(value): what for value in values}
-                self._places |= named
-                if name == "country":
-                    self._countries |= named
+            case reading.Has("city", values):
+                self._places |= {int(value): what for value in values}
+            case reading.Has("country", values):
+                self._look_for_countries(values, what)
+
+    def _look_for_countries(self, countries: Iterable[int | str], what: int) -> None:
+        """The countries themselves and the places in them."""
+        if countries:
+            there = Q(pk__in=countries) | Q(country__in=countries)
+            for place in Location.objects.filter(there).order_by().values_list("pk", flat=True):
+                self._places.setdefault(place, what)
 
 
 def marked_title(article: Article, found: Matches) -> list[Piece]:
