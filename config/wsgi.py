@@ -11,7 +11,7 @@ from django.core.wsgi import get_wsgi_application
 
 application = get_wsgi_application()
 
-# What a worker keeps for good (words and their stems, the shapes of names) is hundreds of thousands
-# of objects, and going through them all held up one page in 150 by a quarter of a second. Pages
-# leave few cycles behind: those of the last few are looked for as ever, old ones a thousandth as often.
+# What a worker keeps for good (words and their stems, the shapes of names) is hundreds of
+# thousands of objects, and going through them all held up one page in 150 by a quarter of a
+# second. Pages leave few cycles: young ones are looked for as ever, old ones a hundredth as often.
 gc.set_threshold(10_000, 20, 1000)
