@@ -25,7 +25,7 @@ DEEPEST = 10_000
 # Articles read at a time where all of them are wanted, and where nearly alike ones are folded.
 BLOCK, FOLDED_BLOCK = 10_000, 40
 # By relevance articles are ranked so many at a time.
-WINDOW = 200
+WINDOW = 100
 FACET_VALUES = 12
 # So many counts and facets are remembered as long as nothing changes.
 REMEMBERED = 200
@@ -236,18 +236,17 @@ class _Answer:
         begin, end = rank - rank % WINDOW, -(-(rank + limit) // WINDOW) * WINDOW
         result = self._best(self.query, end - begin, begin)
         self._once(("count",), lambda: _count(result))
-        values = [self._values(field, result) for field in ("id", "twins", "newest")]
-        rows = [
+        values = [self._values(field, result) for field in ("newest", "id", "twins")]
+        order = sorted(
             (at // WINDOW, -score, -newest, pk, group)
-            for at, ((score, _), pk, group, newest) in enumerate(
+            for at, ((score, _), newest, pk, group) in enumerate(
                 zip(result.hits, *values, strict=True)
             )
-        ]
-        ranked = [
+        )
+        return [
             _Ranked(pk, Place("relevance", at, self.state.name), group)
-            for at, (*_, pk, group) in enumerate(sorted(rows), start=begin + 1)
+            for at, (*_, pk, group) in enumerate(order[rank - begin :][:limit], start=rank + 1)
         ]
-        return ranked[rank - begin :][:limit]
 
     def _search(self, query: Query, **options: Any) -> tantivy.SearchResult:
         with self.admitted():

@@ -252,8 +252,9 @@ def _document(
             document.add_text("compound", " ".join(compounds))
         if field == "body":
             document.add_text("lead", " ".join(stems[:LEAD_WORDS]))
-    if covered:
-        document.add_text("met", " ".join(_met_terms(covered, met)))
+    # Whom the article does not name it is not found by, even if they were there.
+    if of_meetings := _met_terms(covered, met) & {each.term for each in mentions}:
+        document.add_text("met", " ".join(of_meetings))
     for name, values in _numbers(article, mentions, covered).items():
         for value in values:
             document.add_unsigned(name, value)

@@ -28,9 +28,11 @@ from archive.search.reading import Name, Words
 # What a word is worth where it stands. Title and lead say what an article is on.
 TITLE_WEIGHT, LEAD_WEIGHT = 3.0, 1.0
 # Who takes part in the meeting an article covers stands above who is merely mentioned.
-MET_WEIGHT = 2.0
-# A spelling the extractor did not link still counts, but never above a link.
-UNLINKED_WEIGHT = 0.05
+MET_WEIGHT = 1.0
+# A spelling the extractor did not link still counts, and so does a word written in one that has
+# hyphens elsewhere; but never above what was asked for. Weights, where a constant would say it as
+# well: terms alone, whatever they weigh, the engine adds up in half the time.
+UNLINKED_WEIGHT = COMPOUND_WEIGHT = 0.005
 # A phrase of words with several stems is as many phrases; past this the words as they stand.
 MOST_PHRASES = 32
 
@@ -185,11 +187,17 @@ class _Asked:
             # Most often pasted: as it stands, word by word.
             stems = [self._known(stems_asked(word))[:1] for word in words.words]
         for choice in product(*stems):
-            choices += [_weighted(field, _phrase(field, list(choice))) for field in fields]
+            choices += [
+                _weighted(field, _phrase(field, list(choice)))
+                for field in fields
+                if self._has_all(field, choice)
+            ]
             if len(choice) == 1 and "body" in fields:
                 choices.append(Query.boost_query(_term("lead", choice[0]), LEAD_WEIGHT))
         if "body" in fields and (words.is_compound or len(words.words) == 1):
-            choices.append(_unscored(_term("compound", compound_term(words.text))))
+            compound = compound_term(words.text)
+            if self.searcher.doc_freq("compound", compound):
+                choices.append(Query.boost_query(_term("compound", compound), COMPOUND_WEIGHT))
         if words.is_compound:
             whole = Words(("".join(words.words),))
             choices.append(self._words(whole, fields))
@@ -201,29 +209,27 @@ class _Asked:
             stem for stem in stems if any(self.searcher.doc_freq(field, stem) for field in _TEXT)
         ]
 
+    def _has_all(self, field: str, terms: Iterable[str]) -> bool:
+        """Whether a field has all of these terms at all, be it in different articles."""
+        return all(self.searcher.doc_freq(field, term) for term in terms)
+
     def _name(self, name: Name, fields: Sequence[str]) -> Query:
         """The persons and places themselves, and the spellings the extractor did not link."""
         terms = [person_term(pk) for pk in sorted(name.people)]
         terms += [place_term(pk) for pk in sorted(name.places)]
-        choices = [
-            _weighted(field, _term(f"{field}_named", term)) for term in terms for field in fields
-        ]
-        if name.spellings:
-            spelt = sorted(name.spellings)
-            for field in fields:
-                written = Query.term_set_query(index.schema(), f"{field}_exact", spelt)
-                choices.append(Query.const_score_query(written, UNLINKED_WEIGHT))
+        choices = []
+        for field in fields:
+            choices += [_weighted(field, _term(f"{field}_named", term)) for term in terms]
+            choices += [
+                Query.boost_query(_term(f"{field}_exact", spelt), UNLINKED_WEIGHT)
+                for spelt in sorted(name.spellings)
+                if self.searcher.doc_freq(f"{field}_exact", spelt)
+            ]
+        if fields == _TEXT:
+            choices += [Query.boost_query(_term("met", term), MET_WEIGHT) for term in terms]
         if name.word:
             choices.append(self._words(Words((name.word,)), fields))
-        named = _any(choices) if choices else Query.empty_query()
-        if fields == _TEXT and terms:
-            # Above the rest of those who name them, not beside them: taking part in a meeting
-            # without being named in the article is no reason to be found.
-            met = Query.term_set_query(index.schema(), "met", terms)
-            return Query.boolean_query(
-                [(Occur.Must, named), (Occur.Should, Query.const_score_query(met, MET_WEIGHT))]
-            )
-        return named
+        return _any(choices) if choices else Query.empty_query()
 
     def _prefix(self, prefix: reading.Prefix, fields: Sequence[str]) -> Query:
         pattern = prefix_pattern(prefix.letters) + ".*"
