@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, QueryDict
 from django.urls import reverse
 
 from archive.models import Location, Person
+from archive.search.tokens import LONGEST, as_far_as_read
 
 # Feeds and exports under a page's address take the same parameters (DESIGN, contracts).
 NOT_ASKED = frozenset({"page", "page_size", "after"})
@@ -50,9 +51,12 @@ def absolute(path: str) -> str:
 
 
 def question_pairs(params: QueryDict) -> list[tuple[str, str]]:
-    """The parameters that make the question, in one order, without empty ones and the page."""
+    """The parameters that make the question, in one order, without empty ones and the page.
+
+    Of a box too long to be read whole, the part that is: a page repeats it in every link.
+    """
     return [
-        (name, value)
+        (name, as_far_as_read(value)[0] if name == "q" and len(value) > LONGEST else value)
         for name in sorted(params)
         if name not in NOT_ASKED
         for value in params.getlist(name)

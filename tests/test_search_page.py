@@ -533,8 +533,6 @@ UNREADABLE = [
     ("alike=1%00", "alike"),
     ("sort=x", "sort"),
     ("sort=-published_at", "sort"),
-    ("q=" + "я" * 10_000, "q"),
-    ("q=" + "a " * 200, "q"),
     ("q=Омск%00", "q"),
 ]
 

@@ -10,6 +10,7 @@ from archive.api import rows
 from archive.search import ask
 from archive.search.filters import ArticleFilter, reasons_of
 from archive.search.lists import MeetingFilter, PersonFilter, PlaceFilter
+from archive.search.saying import said
 
 PAGE_SIZE, LARGEST_PAGE = 20, 100
 
@@ -25,7 +26,8 @@ def article_list(request: HttpRequest) -> JsonResponse:
     try:
         size = _number(request, "page_size", PAGE_SIZE, LARGEST_PAGE)
         if not reasons:
-            found = ask.find(asked_for.question, size, request.GET.get("after", ""))
+            question = asked_for.question
+            found = ask.find(question, size, request.GET.get("after", ""))
     except UnreadableError as error:
         reasons = reasons | {error.args[0]: error.args[1]}
     except ask.PlaceUnreadable as error:
@@ -37,6 +39,8 @@ def article_list(request: HttpRequest) -> JsonResponse:
         {
             "count": found.count,
             "next": absolute(with_query(request.path, pairs)) if found.next else None,
+            "question": said(question),
+            "notes": question.words.notes,
             "index_behind_seconds": round(found.behind.total_seconds(), 1),
             "results": [rows.article_row(article) for article in found.articles()],
         }
@@ -60,7 +64,8 @@ def meeting_list(request: HttpRequest) -> JsonResponse:
         events = asked_for.matching.with_coverage().newest_first()[offset : offset + size]
         return asked_for.matching.count(), [rows.meeting_row(event) for event in events]
 
-    return _answer(request, MeetingFilter(request.GET), page)
+    asked_for = MeetingFilter(request.GET)
+    return _answer(request, asked_for, page, notes=asked_for.words.notes)
 
 
 def _page_of(answer: str, row: Callable) -> Callable:
@@ -72,7 +77,9 @@ def _page_of(answer: str, row: Callable) -> Callable:
     return page
 
 
-def _answer(request: HttpRequest, asked_for: FilterSet, page: Callable) -> JsonResponse:
+def _answer(
+    request: HttpRequest, asked_for: FilterSet, page: Callable, **said_too: object
+) -> JsonResponse:
     reasons = reasons_of(asked_for)
     try:
         size = _number(request, "page_size", PAGE_SIZE, LARGEST_PAGE)
@@ -93,6 +100,7 @@ def _answer(request: HttpRequest, asked_for: FilterSet, page: Callable) -> JsonR
             "count": count,
             "next": address(number + 1) if number * size < count else None,
             "previous": address(number - 1) if number > 1 else None,
+            **said_too,
             "results": results,
         }
     )

@@ -26,6 +26,8 @@ from archive.models.meetings import EventQuerySet, EventStatus
 from archive.search import ask, indexer, queue
 from archive.search.filters import ArticleFilter, reasons_of
 from archive.search.lists import MeetingFilter
+from archive.search.saying import said
+from archive.search.tokens import as_far_as_read
 
 LENGTH = 50
 # A calendar is looked through backwards; this is a second's work and a megabyte.
@@ -47,7 +49,7 @@ def search_feed(request: HttpRequest, extension: str) -> HttpResponseBase:
     asked_for = ArticleFilter(request.GET)
     if not asked_for.is_valid():
         return unreadable(reasons_of(asked_for))
-    words = (request.GET.get("q") or "").strip()
+    words, _ = as_far_as_read(request.GET.get("q") or "")
     title = f"Articles: {words}" if words else "Articles"
     return _article_feed(request, extension, asked_for, title, reverse("search"))
 
@@ -157,14 +159,15 @@ def _article_feed(
     # Before the articles are read: what changes meanwhile is newer than this. The index may
     # not hold the last change yet.
     changed_at = _last_modified() if indexer.lag() == datetime.timedelta(0) else None
+    question = asked_for.question
     try:
         after = request.GET.get("after", "")
-        found = ask.find(asked_for.question.sorted_by("newest"), LENGTH, after)
+        found = ask.find(question.sorted_by("newest"), LENGTH, after)
     except ask.PlaceUnreadable as error:
         return unreadable({"after": str(error)})
     bodies = dict(Article.objects.filter(pk__in=found.ids).values_list("pk", "body"))
     items = entries.of_articles(found.articles(), bodies)
-    return _feed(request, extension, items, title, page, changed_at, found.next)
+    return _feed(request, extension, items, title, page, changed_at, found.next, said(question))
 
 
 def _meeting_feed(
@@ -181,7 +184,7 @@ def _meeting_feed(
     people = [str(person) for person in asked_for.form.cleaned_data["leader"]]
     if people and title == "Meetings":
         title = f"Meetings of {' and '.join(people)}"
-    if words := (params.get("q") or "").strip():
+    if words := as_far_as_read(params.get("q") or "")[0]:
         title = f"{title}: {words}"
     changed_at = _last_modified()
     events = asked_for.matching.with_coverage().newest_first()
@@ -212,6 +215,7 @@ def _feed(
     page: str,
     changed_at: int | None,
     after: str = "",
+    description: str = "",
 ) -> HttpResponseBase:
     parameters = question_pairs(request.GET)
     following = with_query(request.path, [*parameters, ("after", after)])
@@ -221,6 +225,7 @@ def _feed(
         feed_url=absolute(with_query(request.path, parameters)),
         entries=items,
         next_url=absolute(following) if after else "",
+        description=description,
     )
     written, media_type = FORMATS[extension]
     return _conditional(request, written(feed, settings.SITE_NAME), media_type, changed_at)

@@ -24,13 +24,17 @@ BEFORE_ALL = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
 @dataclass(frozen=True)
 class Feed:
     """A feed: what it is called, the page it belongs to, its own address, its entries, and
-    where the entries after them are (RFC 5005), if there are any."""
+    where the entries after them are (RFC 5005), if there are any.
+
+    `description` says what is in it; the title again unless given.
+    """
 
     title: str
     page_url: str
     feed_url: str
     entries: Sequence[Entry]
     next_url: str = ""
+    description: str = ""
 
     @property
     def updated_at(self) -> datetime.datetime:
@@ -91,6 +95,7 @@ def json_feed(feed: Feed, site_name: str) -> bytes:
     whole = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": f"{feed.title} – {site_name}",
+        "description": _description(feed, site_name),
         "home_page_url": feed.page_url,
         "feed_url": feed.feed_url,
         "items": items,
@@ -100,14 +105,21 @@ def json_feed(feed: Feed, site_name: str) -> bytes:
     return json.dumps(whole, ensure_ascii=False).encode()
 
 
+def _description(feed: Feed, site_name: str) -> str:
+    return feed.description or f"{feed.title}, as in the archive of {site_name}."
+
+
 def _written(kind: type[_Rss] | type[_Atom], feed: Feed, site_name: str) -> bytes:
     # What a reader typed, or a row written past the import, may hold what XML must not: one
     # such character would take the whole feed down.
     title = normalise(feed.title)
+    description = normalise(_description(feed, site_name))
     generator = kind(
         title=f"{title} – {site_name}",
         link=feed.page_url,
-        description=f"{title}, as in the archive of {site_name}.",
+        description=description,
+        # What Atom calls it.
+        subtitle=description,
         feed_url=feed.feed_url,
         updated_at=feed.updated_at,
         next_url=feed.next_url,

@@ -14,8 +14,10 @@ from archive.search import ask
 from archive.search.filters import ArticleFilter, Question, reasons_of
 from archive.search.opened import state
 from archive.search.reading import FIELDS, Reading
+from archive.search.saying import said
 from archive.search.snippets import Marker, Piece, marked_title, snippet
 from archive.search.suggest import LITTLE, suggestions
+from archive.search.tokens import as_far_as_read
 
 PAGE_SIZE = 20
 
@@ -63,6 +65,7 @@ def search(request: HttpRequest) -> HttpResponse:
     here = request.path
     context |= {
         "question": question,
+        "said": said(question),
         "count": found.count,
         "hits": _hits(request, found, question),
         "chips": _chips(request, asked),
@@ -123,7 +126,7 @@ def _hits(request: HttpRequest, found: ask.Found, question: Question) -> list[Hi
 
 
 def _title(request: HttpRequest, question: Question) -> str:
-    q = " ".join((request.GET.get("q") or "").split())
+    q, _ = as_far_as_read(request.GET.get("q") or "")
     return f"{q} – search" if q else "Search"
 
 
@@ -182,8 +185,8 @@ def _chips_of(
 
 def _suggestions(request: HttpRequest, question: Question, count: int) -> list[Choice]:
     """What may have been meant where little is found; only offered, never searched instead."""
-    q = request.GET.get("q") or ""
-    if count > LITTLE or not q.strip():
+    q, _ = as_far_as_read(request.GET.get("q") or "")
+    if count > LITTLE or not q:
         return []
     return [
         Choice(each.q, 0, replaced(request.GET, request.path, q=each.q))

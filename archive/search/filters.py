@@ -20,8 +20,6 @@ from archive.search.dates import HOW_TO_WRITE, day_of
 from archive.search.reading import NOTHING, Reading
 from archive.search.words import read_words
 
-# A journalist's question is a line; an attacker's is a page.
-LONGEST_Q = 300
 MOST_VALUES = 20
 # As the index holds them (index.py).
 LARGEST_ID = 2**28 - 1
@@ -169,9 +167,8 @@ class PartialDateFilter(django_filters.Filter):
 class ArticleFilter(django_filters.FilterSet):
     """The questions a reader may put to the archive, as URL parameters."""
 
-    q = django_filters.CharFilter(
-        label="Words", max_length=LONGEST_Q, error_messages={"max_length": "Too many words."}
-    )
+    # However long: tokens.py reads the beginning and says so.
+    q = django_filters.CharFilter(label="Words")
     leader = SlugsFilter(label="Leader", queryset=Person.objects.standing())
     city = SlugsFilter(label="City", queryset=Location.objects.standing().cities())
     country = SlugsFilter(label="Country", queryset=Location.objects.standing().countries())

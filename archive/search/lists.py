@@ -22,7 +22,6 @@ from archive.models.names import named_by
 from archive.models.places import PlaceKind
 from archive.search import ask, reading
 from archive.search.filters import (
-    LONGEST_Q,
     ChoicesFilter,
     PartialDateFilter,
     Question,
@@ -33,8 +32,9 @@ from archive.search.reading import NOTHING, Reading
 from archive.search.words import read_words
 from archive.text import key_of
 
-# Longer than any name: the parameter is not one.
-_NAME = {"max_length": LONGEST_Q, "label": "Name"}
+# A longer one is no name.
+LONGEST_NAME = 300
+_NAME = {"max_length": LONGEST_NAME, "label": "Name"}
 
 # The value of `stage` that leaves out none.
 EVERY_STAGE = "all"
@@ -46,12 +46,7 @@ class MeetingFilter(django_filters.FilterSet):
     Held ones, unless others are asked for; `stages` are those of a list that shows more.
     """
 
-    q = django_filters.CharFilter(
-        label="Words",
-        method="led_to",
-        max_length=LONGEST_Q,
-        error_messages={"max_length": "Too many words."},
-    )
+    q = django_filters.CharFilter(label="Words", method="led_to")
     leader = SlugsFilter(label="Leader", queryset=Person.objects.standing(), method="with_all")
     city = SlugsFilter(
         label="City", queryset=Location.objects.standing().cities(), method="held_in"

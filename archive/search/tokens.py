@@ -15,6 +15,8 @@ from archive.text import normalise, words_of
 # A longer or deeper question is slow and no better (S2 of the ecosystem study); each of these
 # is said when it is met.
 LONGEST = 200
+# Spaces and invisible marks are dropped before the characters are counted.
+MOST_LOOKED_AT = 10 * LONGEST
 MOST_WORDS = 16
 MOST_DEPTH = 5
 SHORTEST_PREFIX = 3
@@ -116,14 +118,10 @@ class Box:
 
 def tokens_in(q: str) -> Box:
     """Read the box. Never fails: what cannot be used is said in the notes."""
-    text = _SPACED_NUMBER.sub(_unspaced, normalise(q).replace("\n", " ").strip())
-    box = Box(text)
-    if len(text) > LONGEST:
-        # No half word: it would be searched for.
-        whole = text.rfind(" ", 0, LONGEST + 1)
-        box.text = text[: whole if whole > 0 else LONGEST].rstrip()
+    text, is_cut = as_far_as_read(q)
+    box = Box(_SPACED_NUMBER.sub(_unspaced, text))
+    if is_cut:
         box.notes.say(f"Only the first {LONGEST} characters were read.")
-    is_cut = len(box.text) < len(text)
     at = 0
     while at < len(box.text) and not box.is_full:
         match = _TOKEN.match(box.text, at)
@@ -135,6 +133,17 @@ def tokens_in(q: str) -> Box:
         if not (is_cut or box.is_full):
             box.notes.say("A closing bracket is missing; it was read at the end.")
     return box
+
+
+def as_far_as_read(q: str) -> tuple[str, bool]:
+    """The box on one line, up to the word at which reading ends; whether that left some out."""
+    # Before anything else is done with it: an address may be a quarter of a megabyte long.
+    text = normalise(q[:MOST_LOOKED_AT]).replace("\n", " ").strip()
+    if len(text) > LONGEST:
+        # No half word: it would be searched for.
+        whole = text.rfind(" ", 0, LONGEST + 1)
+        return text[: whole if whole > 0 else LONGEST].rstrip(), True
+    return text, bool(q[MOST_LOOKED_AT:].strip())
 
 
 def _unspaced(number: re.Match[str]) -> str:
