@@ -120,6 +120,8 @@ def people_at(slugs: Iterable[str]) -> dict[str, Bearers]:
 def places_at(slugs: Iterable[str]) -> dict[str, Bearers]:
     """The places whose addresses these slugs are or once were."""
     found = _at(Location, slugs)
+    if not found:
+        return {}
     countries = set(Location.objects.countries().filter(pk__in=found.values()).values_list("pk"))
     return {
         slug: Bearers(countries={pk}) if (pk,) in countries else Bearers(cities={pk})

@@ -7,6 +7,7 @@ script and language; other words go by their stems.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise, zip_longest
 
@@ -46,7 +47,7 @@ from archive.search.tokens import (
 from archive.search.vocabulary import AND, FUNCTION_WORDS, value_of
 from archive.text import key_of
 
-__all__ = ["MOST_WORDS", "read_words"]
+__all__ = ["MOST_WORDS", "read_all", "read_words"]
 
 MOST_ORS = 4
 # "Мишаль аль-Ахмад аль-Джабер ас-Сабах" is the longest: hyphens part words.
@@ -61,8 +62,17 @@ _Item = Node | Sign | NearSign
 
 def read_words(q: str) -> Reading:
     """Read the search box. Never fails: what cannot be used is said in `notes`."""
-    box = tokens_in(q)
-    known = _Known.of(box)
+    return read_all([q])[0]
+
+
+def read_all(boxes: Iterable[str]) -> list[Reading]:
+    """Read many boxes, each by itself; what the database knows of them is asked for at once."""
+    read = [tokens_in(q) for q in boxes]
+    known = _Known.of(read)
+    return [_reading(box, known) for box in read]
+
+
+def _reading(box: Box, known: "_Known") -> Reading:
     items = _items(box, known, keep_all=False)
     if not any(_is_asked(item) for item in items):
         # "и в на": function words alone are meant.
@@ -77,7 +87,7 @@ def read_words(q: str) -> Reading:
 
 @dataclass
 class _Known:
-    """What the database knows of the words of a box."""
+    """What the database knows of the words of some boxes."""
 
     bearers: dict[str, Bearers] = field(default_factory=dict)
     people: dict[str, Bearers] = field(default_factory=dict)
@@ -86,10 +96,11 @@ class _Known:
     outlets: dict[str, int] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, box: Box) -> "_Known":
+    def of(cls, boxes: Iterable[Box]) -> "_Known":
         keys: set[str] = set()
-        fields = [token for token in box.tokens if isinstance(token, FieldValue)]
-        for token in box.tokens:
+        tokens = [token for box in boxes for token in box.tokens]
+        fields = [token for token in tokens if isinstance(token, FieldValue)]
+        for token in tokens:
             if isinstance(token, Run):
                 keys |= _possible_names(token.words)
         keys |= {value.key for value in fields if value.key}
