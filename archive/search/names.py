@@ -45,7 +45,8 @@ def known(keys: Iterable[str]) -> dict[str, bool]:
 
 # A name of one word is everybody's who shares a one-word form with one of its bearers, so
 # that Алиев and Алиева find the same, whoever of the family each form belongs to. A merged
-# record names nobody in the index; its forms count for the one that stands.
+# record names nobody in the index; its forms count for the one that stands. The limits keep the
+# planner, which takes some names for thousands of rows, from reading all places.
 _BEARERS = """
 WITH RECURSIVE bearer (name, person_id, location_id) AS (
     SELECT key::text, person_id, location_id FROM archive_nameform WHERE key = ANY(%s)
@@ -86,8 +87,12 @@ SELECT bearer.name, bearer.person_id, bearer.location_id,
             OR form.location_id = bearer.location_id
     )
 FROM bearer
-LEFT JOIN archive_person person ON person.id = bearer.person_id
-LEFT JOIN archive_location location ON location.id = bearer.location_id
+LEFT JOIN LATERAL (
+    SELECT merged_into_id FROM archive_person WHERE id = bearer.person_id LIMIT 1
+) person ON true
+LEFT JOIN LATERAL (
+    SELECT merged_into_id, kind FROM archive_location WHERE id = bearer.location_id LIMIT 1
+) location ON true
 """
 
 
