@@ -46,7 +46,9 @@ LONGEST_TERM = 60
 MOST_STEMS = 12
 
 # Words written as one or as two: вице-премьер and вицепремьер, 10 000 and 10000.
-_HYPHENED = re.compile(r"\b[^\W\d_]{2,}(?:-[^\W\d_]{2,})+\b")
+# A letter may have a stress mark.
+_LETTERS = r"(?:[^\W\d_][\u0300-\u036f]*){2,}"
+_HYPHENED = re.compile(rf"(?<![\w\u0300-\u036f]){_LETTERS}(?:-{_LETTERS})+(?![\w\u0300-\u036f])")
 _SPACED_NUMBER = re.compile(r"\b\d{1,3}(?: \d{3})+\b")
 # What stands before the first word of a sentence.
 _SENTENCE_END = re.compile(r"(?:^|[.!?…:\n])[\s«»„“”\"'()\[\]–—-]*\Z")

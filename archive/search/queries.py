@@ -247,11 +247,18 @@ class _Asked:
             return Query.empty_query()
         # The engine's slop counts the words between; backwards it counts two more, so each
         # order is asked for by itself.
+        if set(sides[0]).isdisjoint(sides[1]):
+            apart = [(1, distance - 1)]
+        else:
+            # And it takes one word for both sides, so each distance is asked for by itself.
+            apart = [(number, 0) for number in range(1, distance + 1)]
+        orders = [sides] if sides[0] == sides[1] else [sides, sides[::-1]]
         return _any(
             [
-                _weighted(field, _slop_phrase(field, order, distance - 1))
+                _weighted(field, _two_apart(field, order, offset, slop))
                 for field in _TEXT
-                for order in (sides, sides[::-1])
+                for order in orders
+                for offset, slop in apart
             ]
         )
 
@@ -273,11 +280,13 @@ def _phrase(field: str, terms: list[str]) -> Query:
     return Query.phrase_query(index.schema(), field, list(terms))
 
 
-def _slop_phrase(field: str, sides: Sequence[Sequence[str]], slop: int) -> Query:
+def _two_apart(field: str, sides: Sequence[Sequence[str]], offset: int, slop: int) -> Query:
+    """The one side's stems and the other's, so many words on and up to `slop` further."""
     if all(len(side) == 1 for side in sides):
-        return Query.phrase_query(index.schema(), field, [side[0] for side in sides], slop=slop)
+        terms: list[Any] = [(0, sides[0][0]), (offset, sides[1][0])]
+        return Query.phrase_query(index.schema(), field, terms, slop=slop)
     # Stems are letters and digits alone, so nothing in them is a pattern.
-    patterns: list[Any] = ["|".join(side) for side in sides]
+    patterns: list[Any] = [(0, "|".join(sides[0])), (offset, "|".join(sides[1]))]
     return Query.regex_phrase_query(index.schema(), field, patterns, slop=slop)
 
 
