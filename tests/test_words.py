@@ -224,6 +224,21 @@ def test_a_common_word_does_not_find_the_surname_made_of_it(titles):
     assert titles("лавра") == set()
 
 
+def test_near_takes_two_words_for_its_two_sides(titles):
+    make_omsk()
+    make_article("Омск ждёт", body="Слово за слово.")
+    make_article("Из Омска в Омск")
+    assert titles("Омск near/5 Омбыда") == {"Из Омска в Омск"}
+    assert titles("слово near/2 слова") == {"Омск ждёт"}
+    assert titles("слово near/1 слова") == set()
+
+
+def test_a_stress_mark_parts_no_compound(titles):
+    make_article("Ви\u0301це-премье\u0301р выступил")
+    assert titles("вицепремьер") == titles("вице-премьером") != set()
+    assert titles("цепремьер") == set()
+
+
 def test_yo_and_ye_are_one_letter(titles):
     make_article("Приём прошёл")
     assert titles("прием прошел") == {"Приём прошёл"}
