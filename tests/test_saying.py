@@ -118,6 +118,12 @@ def test_the_filters_beside_the_box_are_said_as_well(small):
     )
 
 
+def test_texts_nearly_alike_are_said_to_be_so(small):
+    assert sentence("Омск", alike=str(small.undated.pk)) == (
+        "Articles with the place Omsk, nearly alike to one another."
+    )
+
+
 def test_days_in_the_box_and_beside_it_are_one_stretch():
     assert sentence("from:2018 to:2020-06", date_from="2019-03", date_to="2021") == (
         "Articles published from March 2019 to June 2020."

@@ -45,9 +45,10 @@ def said(question: Question) -> str:
     One query, and none where no person, place or outlet is asked for.
     """
     parts = _parts_of(question)
-    if not parts:
-        return "All articles."
-    return f"Articles {_Sayer(_names_of(parts)).sentence(parts)}."
+    alike = "nearly alike to one another" if question.alike else ""
+    clauses = [_Sayer(_names_of(parts)).sentence(parts), alike]
+    told = ", ".join(clause for clause in clauses if clause)
+    return f"Articles {told}." if told else "All articles."
 
 
 def _parts_of(question: Question) -> list[Node]:
