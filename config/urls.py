@@ -16,6 +16,7 @@ from archive.pages import (
     people,
     places,
     search,
+    search_help,
 )
 
 _FEED = r"feed\.(?P<extension>rss|atom|json)$"
@@ -27,6 +28,7 @@ _OTHER = r"(?P<other_slug>[-a-zA-Z0-9_]+)"
 urlpatterns = [
     path("", home.home, name="home"),
     path("search/", search.search, name="search"),
+    path("search/help/", search_help.search_help, name="search-help"),
     re_path(rf"^search/{_FEED}", feeds.search_feed, name="search-feed"),
     path("search/export.csv", exports.export_csv, name="export-csv"),
     path("search/export.ndjson", exports.export_ndjson, name="export-ndjson"),

@@ -62,7 +62,7 @@ def sentence(q="", **params):
         ("from:2019-11 to:2019-12", "Articles published from November 2019 to December 2019."),
         ("from:2019 to:2019", "Articles published in 2019."),
         ("from:2019", "Articles published from 2019 on."),
-        ("to:2019-06", "Articles published up to June 2019."),
+        ("to:2019-06", "Articles published up to the end of June 2019."),
         ("from:2019-11-07 to:2019-11-07", "Articles published on 7 November 2019."),
         ("from:2019 to:2019-11-07",
          "Articles published from 1 January 2019 to 7 November 2019."),
@@ -111,9 +111,9 @@ def test_the_filters_beside_the_box_are_said_as_well(small):
         date_from="2019-11",
         date_to="2019-12",
     ) == (
-        "Articles with the person Kassym-Jomart Tokayev, the person Vladimir Putin and the city"
-        " Astana or Omsk, of the outlet Пример-Новости, on a meeting of the kind talks or visit,"
-        " published from November 2019 to December 2019, without the country Russia,"
+        "Articles with the person Kassym-Jomart Tokayev, the person Vladimir Putin and one of the"
+        " cities Astana or Omsk, of the outlet Пример-Новости, on a meeting of the kind talks or"
+        " visit, published from November 2019 to December 2019, without the country Russia,"
         " but not those in English or Kazakh."
     )
 
@@ -137,14 +137,14 @@ def test_namesakes_are_named_while_they_are_few_and_counted_where_they_are_many(
         "Articles with the name “алиев” (Ilham Aliyev or Mehriban Aliyeva)."
     )
     assert sentence("leader:Алиев") == (
-        "Articles with the person Ilham Aliyev or Mehriban Aliyeva."
+        "Articles with one of the people Ilham Aliyev or Mehriban Aliyeva."
     )
     for number in range(3):
         make_person(f"{number} Aliyev", name_ru=f"Имя{number} Алиев")
     make_place("Aliyev", name_ru="Алиев")
     assert sentence("Алиев") == "Articles with the name “алиев” (5 people and 1 place)."
     assert sentence("leader:Алиев") == (
-        "Articles with the person 0 Aliyev, 1 Aliyev, 2 Aliyev, Ilham Aliyev or 1 more."
+        "Articles with one of the people 0 Aliyev, 1 Aliyev, 2 Aliyev, Ilham Aliyev or 1 more."
     )
 
 
@@ -152,7 +152,7 @@ def test_a_place_that_is_a_word_as_well_is_said_as_both():
     make_place("Verny", name_ru="Верный")
     assert sentence("верный") in (
         "Articles with the place Verny.",
-        "Articles with the place Verny or the word “верный”.",
+        "Articles with the place Verny (or the word “верный”).",
     )
 
 

@@ -36,6 +36,11 @@ MOST_SAID = 4
 
 # Which table holds the values of a filter; those of the others are codes.
 _TABLES = {"leader": "person", "city": "place", "country": "place", "outlet": "outlet"}
+_NOUNS = {
+    "leader": ("person", "people"),
+    "city": ("city", "cities"),
+    "country": ("country", "countries"),
+}
 _CODES = {code: str(label) for code, label in [*Language.choices, *MeetingKind.choices]}
 
 
@@ -45,7 +50,7 @@ def said(question: Question) -> str:
     One query, and none where no person, place or outlet is asked for.
     """
     parts = _parts_of(question)
-    alike = "nearly alike to one another" if question.alike else ""
+    alike = "nearly alike to one another" if question.alike is not None else ""
     clauses = [_Sayer(_names_of(parts)).sentence(parts), alike]
     told = ", ".join(clause for clause in clauses if clause)
     return f"Articles {told}." if told else "All articles."
@@ -211,7 +216,7 @@ class _Sayer:
             return f"the person {people[0]}"
         if len(places) == 1 and not people:
             place = f"the place {places[0]}"
-            return f"{place} or the word “{name.word}”" if name.word else place
+            return f"{place} (or the word “{name.word}”)" if name.word else place
         if len(people) + len(places) <= MOST_SAID:
             bearers = _listed(people + places, "or")
         else:
@@ -226,9 +231,11 @@ class _Sayer:
         return f"the name “{name.text}” ({bearers})" if bearers else f"the name “{name.text}”"
 
     def one_of(self, field: str, values: Iterable[int | str]) -> str:
-        """The person A; the city B or C."""
-        noun = "person" if field == "leader" else field
-        return f"the {noun} {self.any_of(field, values)}"
+        """The person A; one of the cities B or C."""
+        values = list(values)
+        one, several = _NOUNS[field]
+        noun = f"the {one}" if len(values) == 1 else f"one of the {several}"
+        return f"{noun} {self.any_of(field, values)}"
 
     def kept_to(self, field: str, values: Iterable[int | str]) -> str:
         """The filters an article is not "with"."""
@@ -310,4 +317,6 @@ def _days(since: datetime.date | None, until: datetime.date | None) -> str:
         return f"{within} {start}"
     if start and end:
         return f"from {start} to {end}"
-    return f"from {start} on" if start else f"up to {end}"
+    if start:
+        return f"from {start} on"
+    return f"up to {end}" if within == "on" else f"up to the end of {end}"

@@ -37,20 +37,19 @@ def _by_key(words: dict[str, str]) -> dict[str, str]:
 
 
 # A place is a city or else a country: who asks for a place need not know which.
-FIELDS = _by_key(
-    {
-        "leader": "leader, person, лидер, персона, тұлға, көшбасшы",
-        "city": "city, город, қала",
-        "place": "place, место, орын",
-        "country": "country, страна, ел",
-        "outlet": "outlet, издание, источник, басылым",
-        "language": "language, язык, тіл",
-        "kind": "kind, вид, түр",
-        "title": "title, заголовок, тақырып",
-        "from": "from, с, бастап",
-        "to": "to, до, дейін",
-    }
-)
+FIELD_NAMES = {
+    "leader": "leader, person, лидер, персона, тұлға, көшбасшы",
+    "city": "city, город, қала",
+    "place": "place, место, орын",
+    "country": "country, страна, ел",
+    "outlet": "outlet, издание, источник, басылым",
+    "language": "language, язык, тіл",
+    "kind": "kind, вид, түр",
+    "title": "title, заголовок, тақырып",
+    "from": "from, с, бастап",
+    "to": "to, до, дейін",
+}
+FIELDS = _by_key(FIELD_NAMES)
 
 LANGUAGES = _by_key(
     {
@@ -60,22 +59,21 @@ LANGUAGES = _by_key(
     }
 )
 
-KINDS = _by_key(
-    {
-        MeetingKind.TALKS: "talks, переговоры, келіссөз, келіссөздер",
-        MeetingKind.SUMMIT: "summit, саммит",
-        MeetingKind.VISIT: "visit, визит, сапар",
-        MeetingKind.PHONE_CALL: "phone call, call, звонок, телефонный звонок, "
-        "телефонный разговор, разговор по телефону, қоңырау, телефон қоңырауы, "
-        "телефон арқылы сөйлесу",
-        MeetingKind.VIDEO_CALL: "video call, видеозвонок, видеосвязь, видеоконференция, "
-        "бейнеқоңырау, бейнебайланыс, бейнеконференция",
-        MeetingKind.FORUM: "forum, форум",
-        MeetingKind.SIGNING: "signing, подписание, қол қою",
-        MeetingKind.RECEPTION: "reception, приём, қабылдау",
-        MeetingKind.OTHER: "other, другое, иное, прочее, басқа",
-    }
-)
+KIND_NAMES: dict[str, str] = {
+    MeetingKind.TALKS: "talks, переговоры, келіссөз, келіссөздер",
+    MeetingKind.SUMMIT: "summit, саммит",
+    MeetingKind.VISIT: "visit, визит, сапар",
+    MeetingKind.PHONE_CALL: "phone call, call, звонок, телефонный звонок, "
+    "телефонный разговор, разговор по телефону, қоңырау, телефон қоңырауы, "
+    "телефон арқылы сөйлесу",
+    MeetingKind.VIDEO_CALL: "video call, видеозвонок, видеосвязь, видеоконференция, "
+    "бейнеқоңырау, бейнебайланыс, бейнеконференция",
+    MeetingKind.FORUM: "forum, форум",
+    MeetingKind.SIGNING: "signing, подписание, қол қою",
+    MeetingKind.RECEPTION: "reception, приём, қабылдау",
+    MeetingKind.OTHER: "other, другое, иное, прочее, басқа",
+}
+KINDS = _by_key(KIND_NAMES)
 
 
 def field_named(text: str) -> str:
