@@ -1,17 +1,19 @@
 """The guide to the search box: each of its examples, asked of the sample articles."""
 
 import pytest
+from django.conf import settings
 from django.http import QueryDict
 from making import make_batch, make_omsk, make_person, make_place, make_putin, make_tokayev
 from reading import kept, page_of
 
+from archive.feeds.views import LENGTH
 from archive.importing.read import article_files
 from archive.importing.run import import_files
 from archive.management.commands.serve import SAMPLE
 from archive.models.choices import MeetingKind
 from archive.pages import search_help
-from archive.search import ask
-from archive.search.filters import ArticleFilter, Question
+from archive.search import ask, effort, tokens, words
+from archive.search.filters import MOST_VALUES, ArticleFilter, Question
 from archive.search.vocabulary import FIELDS, field_named, value_of
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +95,23 @@ def test_the_guide_names_every_field_and_kind():
     for name, example in search_help.FIELDS:
         assert field_named(example.q.split(":")[0]) == name
     assert {value_of("kind", label) for label in MeetingKind.labels} == set(MeetingKind.values)
+
+
+def test_the_page_for_programs_names_every_parameter_and_the_limits_as_they_are():
+    text = (settings.BASE_DIR / "docs/search.md").read_text()
+    assert [name for name in ArticleFilter.base_filters if f"`{name}`" not in text] == []
+    assert [kind for kind in MeetingKind.values if f"`{kind}`" not in text] == []
+    for limit in (
+        f"| characters of the box | {tokens.LONGEST} |",
+        f"| {tokens.MOST_WORDS}; {words.MOST_ORS}; {tokens.MOST_DEPTH} |",
+        f"| {tokens.SHORTEST_PREFIX} at least |",
+        f"| words between the sides of `near` | {tokens.FARTHEST - 1} |",
+        f"{effort.MOST_WAITING} waiting, for {effort.PATIENCE_SECONDS:.0f} seconds",
+        f"ends at article {ask.DEEPEST:,}",
+        f"takes {MOST_VALUES} values at most",
+        f"the newest {LENGTH} |",
+    ):
+        assert limit in text
 
 
 @pytest.mark.usefixtures("sample")
