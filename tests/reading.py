@@ -170,6 +170,7 @@ class SmallArchive:
             "/",
             "/search/",
             "/search/?q=Токаев+Омск",
+            "/search/help/",
             article.get_absolute_url(),
             self.undated.get_absolute_url(),
             "/people/",

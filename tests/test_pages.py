@@ -37,6 +37,7 @@ def addresses_by_name(small: SmallArchive) -> dict[str, str]:
     return {
         "home": reverse("home"),
         "search": reverse("search"),
+        "search-help": "/search/help/",
         "search-feed": reverse("search-feed", args=["rss"]),
         "export-csv": reverse("export-csv"),
         "export-ndjson": reverse("export-ndjson"),
@@ -673,11 +674,11 @@ BUDGETS = {
     # come, who takes part; latest meetings, who took part; latest articles.
     "home": 12,
     # The name forms typed; for each of two names those who share it, four; bodies, articles,
-    # mentions with people and places; people and places read as names; people, places and
-    # outlets of the facets; people and places merged.
+    # mentions with people and places; people and places read as names, and as the question
+    # names them; people, places and outlets of the facets; people and places merged.
     "search": 22,
     # Each slug is looked up, leaders and cities fetched; bodies, articles, mentions with
-    # people and places; people, places and outlets of the facets.
+    # people and places; as the question names them; people, places and outlets of the facets.
     "filters": 15,
     # Article, mentions, versions, meetings, who took part.
     "article": 5,

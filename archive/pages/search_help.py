@@ -106,7 +106,7 @@ def search_help(request: HttpRequest) -> HttpResponse:
                 "near": tokens.NEAR_UNLESS_SAID,
                 "farthest": tokens.FARTHEST,
                 "sentence": words.SENTENCE,
-                "deepest": ask.DEEPEST,
+                "deepest": f"{ask.DEEPEST:,}",
             },
         },
     )
