@@ -107,9 +107,9 @@ def test_the_page_for_programs_names_every_parameter_and_the_limits_as_they_are(
         f"| {tokens.SHORTEST_PREFIX} at least |",
         f"| words between the sides of `near` | {tokens.FARTHEST - 1} |",
         f"{effort.MOST_WAITING} waiting, for {effort.PATIENCE_SECONDS:.0f} seconds",
-        f"ends at article {ask.DEEPEST:,}",
+        f"at article {ask.DEEPEST:,}",
         f"takes {MOST_VALUES} values at most",
-        f"the newest {LENGTH} |",
+        f"the newest {LENGTH},",
     ):
         assert limit in text
 
