@@ -800,7 +800,9 @@ def test_no_page_asks_more_of_the_database_when_there_is_more_to_show(client, sm
             address = answer.redirect_chain[-1][0] if answer.redirect_chain else address
             with CaptureQueriesContext(connection) as captured:
                 assert client.get(address).status_code == 200
-            counts[name] = len(captured)
+            # How far the index is behind is looked at now and then, not for every answer.
+            told = [query for query in captured if "archive_indexchange" not in query["sql"]]
+            counts[name] = len(told)
         return counts
 
     add_of_everything(small, range(2))
