@@ -378,7 +378,7 @@ a_term = st.one_of(
     a_field,
     st.sampled_from(["2018", "2019", "2020"]),
     st.one_of(a_word, a_prefix, a_form.map('"{}"'.format)).map("title:{}".format),
-    st.builds("{} near/{} {}".format, a_side, st.integers(1, 6), a_side),
+    st.builds("{} near/{} {}".format, a_side, st.integers(1, 7), a_side),
 )
 a_question = st.recursive(
     a_term,

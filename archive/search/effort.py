@@ -98,14 +98,12 @@ class _Effort:
                 return self._entries(terms, ("title_named", "body_named")) + self._entries(
                     sorted(node.spellings), ("title_exact", "body_exact")
                 )
-            case reading.Near(left, right, distance):
+            case reading.Near(left, right):
                 sides = [stems_near(side) for side in (left, right)]
                 each = PHRASE if all(len(side) == 1 for side in sides) else PATTERN
-                if not set(sides[0]).isdisjoint(sides[1]):
-                    # Every distance by itself (queries.py).
-                    each *= distance
-                # In both orders.
-                return 2 * each * sum(self._entries(side, ("title", "body")) for side in sides)
+                # Sides that share a word are looked for in up to four ways (queries.py).
+                ways = 1 if set(sides[0]).isdisjoint(sides[1]) else 4
+                return ways * each * sum(self._entries(side, ("title", "body")) for side in sides)
             case reading.Prefix():
                 return self.searcher.num_docs * PATTERN
             case _:

@@ -245,14 +245,16 @@ class _Asked:
         sides = [self._known(stems_near(side)) for side in (left, right)]
         if not all(sides):
             return Query.empty_query()
-        # The engine's slop counts the words between; backwards it counts two more, so each
-        # order is asked for by itself.
-        if set(sides[0]).isdisjoint(sides[1]):
-            apart = [(1, distance - 1)]
-        else:
-            # And it takes one word for both sides, so each distance is asked for by itself.
-            apart = [(number, 0) for number in range(1, distance + 1)]
-        orders = [sides] if sides[0] == sides[1] else [sides, sides[::-1]]
+        # Slop lets the second word stand so much before or behind where it is expected. It is
+        # expected where the first one stands: that is both orders.
+        orders, apart = [sides], [(0, distance)]
+        if not set(sides[0]).isdisjoint(sides[1]):
+            # There one word would do for both, so it is expected so far on that it cannot.
+            orders = [sides] if sides[0] == sides[1] else [sides, sides[::-1]]
+            middle = (distance + 1) // 2
+            apart = [(middle, middle - 1)]
+            if distance % 2 == 0:
+                apart.append((distance, 0))
         return _any(
             [
                 _weighted(field, _two_apart(field, order, offset, slop))
@@ -281,7 +283,7 @@ def _phrase(field: str, terms: list[str]) -> Query:
 
 
 def _two_apart(field: str, sides: Sequence[Sequence[str]], offset: int, slop: int) -> Query:
-    """The one side's stems and the other's, so many words on and up to `slop` further."""
+    """The one side's stems and the other's so many words on, or up to `slop` before or behind."""
     if all(len(side) == 1 for side in sides):
         terms: list[Any] = [(0, sides[0][0]), (offset, sides[1][0])]
         return Query.phrase_query(index.schema(), field, terms, slop=slop)
