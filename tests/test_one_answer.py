@@ -142,7 +142,8 @@ class Answers:
 def ask_everywhere(client, asked: dict[str, list[str]]) -> Answers:
     newest = urlencode(asked | {"sort": ["newest"]}, doseq=True)
     page = page_of(client.get(f"/search/?{newest}"))
-    hits = [tag["href"] for tag in page.all("a") if re.match(r"/articles/\d", tag["href"])]
+    titles = [tag for tag in page.all("a") if any(each["class"] == "lead" for each in tag.around)]
+    hits = [tag["href"] for tag in titles if re.match(r"/articles/\d", tag["href"])]
     api = client.get(f"/api/v1/articles/?{newest}&page_size=100").json()
     feed = client.get(f"/search/feed.json?{newest}").json()
     feed_ids = {f"urn:uuid:{a.feed_id}": a.pk for a in Article.objects.all()}
