@@ -87,7 +87,7 @@ SAME = [
 @pytest.mark.usefixtures("sample")
 @pytest.mark.parametrize(("q", "other"), SAME)
 def test_what_the_guide_calls_the_same_finds_the_same(q, other):
-    assert list(ask.every_id(asked(q))) == list(ask.every_id(asked(other)))
+    assert set(ask.every_id(asked(q))) == set(ask.every_id(asked(other)))
 
 
 def test_the_guide_names_every_field_and_kind():
