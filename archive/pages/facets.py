@@ -4,7 +4,7 @@ Counts come from search/ask.py; here they get names and addresses.
 """
 
 import calendar
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -119,11 +119,19 @@ class Narrowing:
     kept: list[tuple[str, str]] = field(default_factory=list)
 
 
+def begin_counting(question: Question) -> Callable[[], ask.FacetCounts]:
+    """Begin to count what `narrowing` shows; call what is answered for the counts."""
+    return ask.begin_facets(question, _SIZES)
+
+
 def narrowing(
-    request: HttpRequest, asked: ArticleFilter, question: Question, count: int
+    request: HttpRequest,
+    asked: ArticleFilter,
+    question: Question,
+    count: int,
+    counted: ask.FacetCounts,
 ) -> Narrowing:
     """The facets of an answer of `count` articles, and what else is often named in them."""
-    counted = ask.facets(question, _SIZES)
     telling = related(question, count, counted)
     together = counted["together"][: ask.FACET_VALUES] if question.leaders else []
     people = Person.objects.standing().in_bulk(

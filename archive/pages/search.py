@@ -8,7 +8,7 @@ from django.shortcuts import render
 
 from archive.addresses import question_pairs, replaced, with_only, with_query
 from archive.models import Article, Location, Mention, Person
-from archive.pages.facets import CODES, LABELS, Choice, narrowing
+from archive.pages.facets import CODES, LABELS, Choice, begin_counting, narrowing
 from archive.pages.matches import question_query
 from archive.search import ask
 from archive.search.filters import ArticleFilter, Question, reasons_of
@@ -57,6 +57,8 @@ def search(request: HttpRequest) -> HttpResponse:
         return render(request, "archive/search.html", context, status=400)
     question = asked.question
     after = request.GET.get("after", "")
+    # The longest part in a large archive, and none of it this thread's work.
+    counting = begin_counting(question)
     try:
         found = ask.find(question, PAGE_SIZE, after, folded=True)
     except ask.PlaceUnreadable as error:
@@ -70,7 +72,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "hits": _hits(request, found, question),
         "chips": _chips(request, asked),
         "names": names_read(question.words),
-        "narrowing": narrowing(request, asked, question, found.count),
+        "narrowing": narrowing(request, asked, question, found.count, counting()),
         "first_url": with_query(here, question_pairs(request.GET)) if after else "",
         "next_url": _page_url(request, found.next) if found.next else "",
         "is_cut": question.order == "relevance" and found.count > ask.DEEPEST,

@@ -4,6 +4,7 @@ import datetime
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from typing import Any, NamedTuple
@@ -348,20 +349,34 @@ def _count(result: tantivy.SearchResult) -> int:
 # --- Facets -------------------------------------------------------------------------------
 
 
-def facets(question: Question, sizes: Mapping[str, int]) -> dict[str, list[tuple[Any, int]]]:
+FacetCounts = dict[str, list[tuple[Any, int]]]
+
+
+def facets(question: Question, sizes: Mapping[str, int]) -> FacetCounts:
     """The commonest values of each facet, at most so many, and their exact numbers of articles.
 
     A facet's own filter is left out, so that the other choices can be seen. Values are ids, a
     code of a language or kind, a year, or a month as index.month_number has it.
     """
-    here = state()
+    return _facets(state(), question, sizes)
+
+
+def begin_facets(question: Question, sizes: Mapping[str, int]) -> Callable[[], FacetCounts]:
+    """Count facets beside other work, on another processor; call what is answered for them."""
+    with_one_thread = ThreadPoolExecutor(1)
+    counting = with_one_thread.submit(_facets, state(), question, sizes)
+    with_one_thread.shutdown(wait=False)
+    return counting.result
+
+
+def _facets(here: State, question: Question, sizes: Mapping[str, int]) -> FacetCounts:
     # Facets whose own filter is not in use share the question, and one walk of the index.
     by_question: dict[Question, dict[str, int]] = {}
     for facet, size in sizes.items():
         own = FACETS[facet][1]
         size += len(question.leaders) if facet == "together" else 0
         by_question.setdefault(question.without(*own), {})[facet] = size
-    found: dict[str, list[tuple[Any, int]]] = {}
+    found: FacetCounts = {}
     for asked, facet_sizes in by_question.items():
         fields: dict[str, int] = {}
         for facet, size in facet_sizes.items():

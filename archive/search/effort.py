@@ -21,8 +21,8 @@ COSTLY = 10_000_000
 # Over a plain entry: one with its positions, one found by a pattern. Measured by bench/search.
 PHRASE, PATTERN = 4, 8
 # So many costly answers of one process wait for their turn, and so long; more are turned away.
-# Fewer than the threads of a process (serve.py), which the others need.
-MOST_WAITING, PATIENCE_SECONDS = 8, 5.0
+# A page waits for two at a time, so that of a process's twelve threads (serve.py) four are free.
+MOST_WAITING, PATIENCE_SECONDS = 16, 5.0
 
 _turn = threading.Semaphore(1)
 _waiting = threading.Semaphore(MOST_WAITING)
