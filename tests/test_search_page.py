@@ -495,6 +495,18 @@ def test_a_title_counts_for_more_than_a_text(client, small, indexed):
     assert found(page_of(client.get("/search/?q=пшеница")))[0] == "Пшеница"
 
 
+def test_a_title_that_names_all_who_were_asked_for_is_above_one_that_names_some(
+    client, small, indexed
+):
+    body = "Токаев говорил. Токаев слушал. Токаев ждал Путина."
+    for title in ("Токаев ждёт", "Токаев, Путин, Омск, Астана, Россия", "Путин в пути", "Приём"):
+        make_article(title, body=body, published_at="2021-05-05T10:00:00+06:00")
+    indexed()
+    page = page_of(client.get("/search/?q=Токаев Путин&date_from=2021-05-05&date_to=2021-05-05"))
+    assert found(page)[0] == "Токаев, Путин, Омск, Астана, Россия"
+    assert found(page)[-1] == "Приём"
+
+
 # --- Questions that cannot be read -------------------------------------------------------------
 
 UNREADABLE = [

@@ -34,6 +34,9 @@ KINDS = {kind: number for number, kind in enumerate(MeetingKind.values)}
 # The beginning of a news text says what it is on; two sentences of it are about so many words.
 LEAD_WORDS = 50
 
+# Up to so many names in a title each counts as if it stood alone.
+TITLE_NAMES = 6
+
 # In questions of names alone an article counts twice as much as one this much older. A ratio,
 # so that the order of two articles does not hang on the day of asking.
 RECENCY_DOUBLES_IN_YEARS = 20
@@ -247,7 +250,7 @@ def _document(
         exact, stems = analysis.terms_of_text(text, names, article.language)
         document.add_text(field, " ".join(stems))
         document.add_text(f"{field}_exact", " ".join(exact))
-        document.add_text(f"{field}_named", " ".join(each.term for each in here))
+        document.add_text(f"{field}_named", " ".join(_named_terms(field, here)))
         if compounds := analysis.compounds_of_text(text, article.language):
             document.add_text("compound", " ".join(compounds))
         if field == "body":
@@ -266,6 +269,13 @@ def _document(
     years = _years(article.published_on)
     document.add_float("recency", _weight(2 ** (years / RECENCY_DOUBLES_IN_YEARS)))
     return document
+
+
+def _named_terms(field: str, mentions: list[_Mentioned]) -> list[str]:
+    terms = [each.term for each in mentions]
+    # BM25 counts a term for less the more of them a field has; but a title that names two is
+    # no less on each of them than one that names one alone.
+    return terms + ["-"] * (TITLE_NAMES - len(terms)) if field == "title" else terms
 
 
 def _met_terms(covered: list[_Covered], met: dict[int, list[int]]) -> set[str]:
