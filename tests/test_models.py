@@ -629,7 +629,7 @@ def covered() -> Article:
 
 
 CHANGES: dict[str, Callable[[Article], object]] = {
-    "article saved": lambda article: article.save(),
+    "article saved": lambda article: [setattr(article, "language", "en"), article.save()],
     "article updated in bulk": lambda article: Article.objects.filter(pk=article.pk).update(
         title="Иначе"
     ),
@@ -638,7 +638,7 @@ CHANGES: dict[str, Callable[[Article], object]] = {
     ),
     "article deleted": lambda article: Article.objects.filter(pk=article.pk).delete(),
     "mention updated by SQL": lambda article: run_sql(
-        "UPDATE archive_mention SET confidence = 0 WHERE article_id = %s", article.pk
+        'UPDATE archive_mention SET "end" = "end" + 1 WHERE article_id = %s', article.pk
     ),
     "mention deleted": lambda article: article.mentions.first().delete(),
     "mentions created in bulk": lambda article: Mention.objects.bulk_create(
@@ -656,14 +656,18 @@ CHANGES: dict[str, Callable[[Article], object]] = {
         ]
     ),
     "mentions gone with their person": lambda article: Person.objects.get().delete(),
-    "coverage updated in bulk": lambda article: Coverage.objects.update(role="background"),
+    "coverage updated in bulk": lambda article: Coverage.objects.update(event=make_meeting()),
     "coverage deleted by SQL": lambda article: run_sql("DELETE FROM archive_coverage"),
-    "meeting saved": lambda article: Event.objects.get().save(),
+    "meeting saved": lambda article: [
+        event := Event.objects.get(),
+        setattr(event, "kind", "summit"),
+        event.save(),
+    ],
     "meetings updated in bulk": lambda article: Event.objects.update(status="rejected"),
     "meeting deleted": lambda article: Event.objects.all().delete(),
     "place updated in bulk": lambda article: Location.objects.update(kind="venue"),
     "place updated by SQL": lambda article: run_sql(
-        "UPDATE archive_location SET country_id = NULL"
+        "UPDATE archive_location SET country_id = %s WHERE slug = 'omsk'", make_russia().pk
     ),
     "mentions gone with their place": lambda article: [
         Event.objects.update(location=None),
@@ -680,6 +684,31 @@ def test_the_index_hears_of_an_article_when_there_is(change, covered):
         change(covered)
     # Zero is no article: it notes that a meeting changed, be there articles on it or not.
     assert noted.articles - {0} == {pk}
+
+
+NO_MATTER: dict[str, Callable[[], object]] = {
+    "article saved as it was": lambda: Article.objects.order_by("pk").last().save(),
+    "articles updated in bulk": lambda: Article.objects.update(author="Аноним", extractor=""),
+    "mentions updated by SQL": lambda: run_sql("UPDATE archive_mention SET confidence = 0"),
+    "coverage updated in bulk": lambda: Coverage.objects.update(role="background"),
+    "meetings updated in bulk": lambda: Event.objects.update(host="ОБСЕ"),
+    "person renamed": lambda: Person.objects.update(name_en="Somebody"),
+    "place renamed": lambda: Location.objects.update(name_en="Somewhere"),
+}
+
+
+@pytest.mark.parametrize("change", NO_MATTER.values(), ids=NO_MATTER)
+def test_what_no_document_is_made_of_dates_feeds_and_has_nothing_indexed(change, covered):
+    with Noted() as noted:
+        change()
+    assert noted.articles == {0}
+
+
+def test_a_change_of_no_row_is_none(covered):
+    with Noted() as noted:
+        Article.objects.filter(pk=0).update(title="Иначе")
+        Event.objects.filter(pk=0).delete()
+    assert noted.articles == set()
 
 
 def test_the_index_hears_of_a_new_article():

@@ -21,6 +21,7 @@ from archive.models import Article, Coverage, Event, Mention, Participation
 from archive.models.choices import Language, MeetingKind
 from archive.models.places import PlaceKind
 from archive.search import analysis
+from archive.search.queue import Place
 
 # Sort keys hold the instant in the high bits and the article's id in the low ones, so that
 # no two are equal and pages do not overlap. 2^35 seconds either way reach 1,000 years.
@@ -123,20 +124,21 @@ def write_whole(path: Path, text: str) -> None:
     beside.replace(path)
 
 
-def position_of(folder: Path) -> int | None:
+def position_of(folder: Path) -> Place | None:
     """The place in the queue of changes up to which an index is true.
 
     None for an index of another layout, or of another database: places are its transactions.
     """
     try:
         stored = json.loads((folder / "position.json").read_text())
-    except (OSError, ValueError):
+        return Place.of(stored["position"]) if stored["of"] == identity() else None
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        # Not there, or not what was written: such an index is built anew.
         return None
-    return int(stored["position"]) if stored.get("of") == identity() else None
 
 
-def set_position(folder: Path, position: int) -> None:
-    write_whole(folder / "position.json", json.dumps({"position": position, "of": identity()}))
+def set_position(folder: Path, place: Place) -> None:
+    write_whole(folder / "position.json", json.dumps({"position": str(place), "of": identity()}))
 
 
 # --- Documents ----------------------------------------------------------------

@@ -1,35 +1,37 @@
 """Indexer: brings the index to what the database says. One writer at a time.
 
 A crash loses nothing: the place in the queue is written after the documents, so the same
-changes are read again. A lost, foreign or outdated index is built anew while the old one
-serves.
+changes are read again. A lost, damaged, foreign or outdated index is built anew; while it
+is, an old one that can still be read serves, and is kept up.
 """
 
 import datetime
 import fcntl
+import json
 import logging
 import shutil
 import time
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import NamedTuple
 
 import tantivy
 from django.utils import timezone
 
 from archive.models import Article
 from archive.search import index, queue
+from archive.search.queue import Place
 
 logger = logging.getLogger(__name__)
 
 BATCH = 500
+# Of many changes so many articles are written at once, a second's work; between two such
+# portions comes what else has changed meanwhile.
+PORTION = 2_000
 # Tantivy's memory for documents before it writes them out; its smallest is 15 MB.
 WRITER_BYTES = 50_000_000
-
-
-# Rows of the queue this process has applied beyond the place it could write down.
-_applied: dict[Path, frozenset[int]] = {}
 
 
 class IndexBusy(Exception):  # noqa: N818  a state, not a fault
@@ -49,30 +51,15 @@ def writing() -> Iterator[None]:
 
 
 def catch_up() -> int:
-    """Apply every change noted so far; build the index where there is none.
+    """Apply every change noted so far; build the index where there is none to apply it to.
 
-    Answers the number of articles indexed. IndexBusy when another process is writing.
+    Answers the number of articles indexed. IndexBusy when another process is writing; OSError
+    or ValueError when the disk refuses (it is full): all is as before, and can be tried again.
     """
     with writing():
         folder = index.current_folder()
-        position = index.position_of(folder) if folder else None
-        if folder is None or position is None or not queue.reaches_back_to(position):
-            return _rebuild()
-        # The head first: what commits after it is read next time.
-        head = queue.head()
-        rows = queue.changes_since(position)
-        applied = _applied.get(folder, frozenset())
-        changed = {article for row, article in rows if row not in applied}
-        if None in changed:
-            return _rebuild()
-        _write(folder, sorted(changed))
-        if head > position:
-            index.set_position(folder, head)
-        # While some transaction stays open the head stands still, and the same rows are
-        # seen again at every look.
-        _applied.clear()
-        _applied[folder] = frozenset(row for row, _ in rows)
-        return len(changed)
+        followed = _follow(folder) if folder else None
+        return _rebuild() if followed is None else followed
 
 
 def rebuild() -> int:
@@ -81,19 +68,132 @@ def rebuild() -> int:
         return _rebuild()
 
 
+# --- Following the queue ------------------------------------------------------------------
+
+
+def _follow(folder: Path) -> int | None:
+    """Apply to an index what changed since its place; the number of articles.
+
+    None for an index that must be built anew.
+    """
+    place, here = index.position_of(folder), queue.here()
+    # One ahead of its database is of a later time than the backup that was put back.
+    if place is None or not here.covers(place):
+        return None
+    if not queue.reaches_back_to(place) or queue.everything_changed_since(place):
+        return None
+    try:
+        # Whatever is missing of its files, or cut short, shows here; it takes a millisecond.
+        tantivy.Index.open(str(folder)).reload()
+        return _apply(folder, place, here)
+    except ValueError as error:
+        if not _is_damaged(folder, error):
+            raise
+        logger.error("The search index is damaged and will be built anew: %s", error)
+        return None
+
+
+def _is_damaged(folder: Path, error: ValueError) -> bool:
+    """Whether an index cannot be read: an error in writing alone may be that of a full disk."""
+    try:
+        tantivy.Index.open(str(folder)).reload()
+    except ValueError:
+        return True
+    return "corrupt" in str(error)
+
+
+def _apply(folder: Path, place: Place, here: Place) -> int:
+    """Bring an index from one place to another, in the order of articles and in portions.
+
+    How far it came is written down after each, so that it goes on from there after a crash.
+    """
+    progress = _Progress.of(folder, place) or _Progress(here)
+    seen, count = here, 0
+    while portion := queue.articles_since(place, progress.through, PORTION):
+        count += _write(folder, portion)
+        if len(portion) < PORTION:
+            break
+        progress = progress._replace(through=portion[-1])
+        progress.write(folder, place)
+        seen = _apply_newest(folder, seen)
+    if progress.towards != place:
+        index.set_position(folder, progress.towards)
+    if progress.through:
+        (folder / "progress.json").unlink(missing_ok=True)
+    return count
+
+
+def _apply_newest(folder: Path, seen: Place) -> Place:
+    """What changed since a place, unless that is much, too: then its turn will come.
+
+    Nothing is written down, so it is done again in its turn.
+    """
+    here = queue.here()
+    newest = queue.articles_since(seen, limit=PORTION)
+    if len(newest) < PORTION:
+        _write(folder, newest)
+    return here
+
+
+class _Progress(NamedTuple):
+    """How far an index has come on the way from its place to another."""
+
+    # All that was noted up to here is applied for the articles up to `through`.
+    towards: Place
+    through: int = 0
+
+    @classmethod
+    def of(cls, folder: Path, place: Place) -> "_Progress | None":
+        """The way begun at this place, if a crash cut it short."""
+        try:
+            begun = json.loads((folder / "progress.json").read_text())
+            if begun["from"] == str(place):
+                return cls(Place.of(begun["towards"]), int(begun["through"]))
+        except (OSError, ValueError, TypeError, KeyError, AttributeError):
+            # None begun, or none that can be read: from the beginning.
+            pass
+        return None
+
+    def write(self, folder: Path, place: Place) -> None:
+        begun = {"from": str(place), "towards": str(self.towards), "through": self.through}
+        index.write_whole(folder / "progress.json", json.dumps(begun))
+
+
+# --- Building anew ------------------------------------------------------------------------
+
+
 def _rebuild() -> int:
+    previous = index.current_folder()
+    # What a crash or a full disk left half built.
+    _remove_others(previous)
     folder = index.root() / f"{time.time_ns():020}-{uuid.uuid4().hex[:8]}"
     folder.mkdir()
-    head = queue.head()
-    tantivy.Index(index.schema(), path=str(folder))
-    ids = Article.objects.order_by("pk").values_list("pk", flat=True)
-    count = _write(folder, ids.iterator(BATCH), is_new=True)
-    index.set_position(folder, head)
-    previous = index.current_folder()
+    try:
+        here = queue.here()
+        tantivy.Index(index.schema(), path=str(folder))
+        count = _write(folder, _every_article(folder, previous), is_new=True)
+        index.set_position(folder, here)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
     index.write_whole(index.root() / "current", folder.name)
     _remove_others(folder, previous)
     logger.info("Search index built: %s articles", count)
     return count
+
+
+def _every_article(folder: Path, previous: Path | None) -> Iterator[int]:
+    """The ids of all articles; on the way the old index is kept up, and the progress noted."""
+    articles = Article.objects.order_by("pk").values_list("pk", flat=True)
+    total = articles.count()
+    for number, pk in enumerate(articles.iterator(BATCH)):
+        if number % PORTION == 0:
+            index.write_whole(folder / "built.json", json.dumps([number, total]))
+            if previous:
+                # It may be for its faults that another is built.
+                with suppress(ValueError):
+                    _follow(previous)
+        yield pk
 
 
 def _remove_others(*kept: Path | None) -> None:
@@ -101,6 +201,9 @@ def _remove_others(*kept: Path | None) -> None:
     for other in index.root().iterdir():
         if other.is_dir() and other not in kept:
             shutil.rmtree(other, ignore_errors=True)
+
+
+# --- Writing ------------------------------------------------------------------------------
 
 
 def _write(folder: Path, ids, *, is_new: bool = False) -> int:
@@ -129,29 +232,76 @@ def _write_batch(writer: tantivy.IndexWriter, ids: list[int], is_new: bool) -> i
     return len(ids)
 
 
+# --- How far it is ------------------------------------------------------------------------
+
+
+class Standing(NamedTuple):
+    """How far the index of this machine is behind the database."""
+
+    # How long the oldest change not yet indexed has waited; None without an index.
+    lag: datetime.timedelta | None
+    # The number of changes that wait, up to queue.COUNTED; None without an index.
+    waiting: int | None
+    # Of an index being built: the articles written, and those there are.
+    built: tuple[int, int] | None
+
+    def __str__(self) -> str:
+        if self.lag is None:
+            said = "being built"
+        elif not self.waiting:
+            said = "up to date"
+        else:
+            more = "or more " if self.waiting == queue.COUNTED else ""
+            said = (
+                f"{self.lag.total_seconds():,.0f} s behind,"
+                f" {self.waiting:,} {more}change{'s' if self.waiting > 1 else ''} waiting"
+            )
+        if self.built:
+            done, total = self.built
+            said += "; a new one is being built" if self.lag is not None else ""
+            said += f", {done:,} of {total:,} articles"
+        return said
+
+
+def standing() -> Standing:
+    """How far the index is behind, what waits, and what is being built."""
+    folder = index.current_folder()
+    place = index.position_of(folder) if folder else None
+    if place is None:
+        return Standing(None, None, _built(folder))
+    waiting = queue.waiting_since(place)
+    lag = datetime.timedelta(0)
+    if waiting.since:
+        lag = max(timezone.now() - waiting.since, lag)
+    return Standing(lag, waiting.number, _built(folder))
+
+
+def _built(current: Path | None) -> tuple[int, int] | None:
+    """How far the newest build is that is not in use yet."""
+    with suppress(OSError, ValueError):
+        newer = max(each for each in index.root().iterdir() if (each / "built.json").exists())
+        if current is None or newer > current:
+            done, total = json.loads((newer / "built.json").read_text())
+            return done, total
+    return None
+
+
 def lag() -> datetime.timedelta | None:
     """How long the oldest change not yet indexed has waited; None without an index."""
-    folder = index.current_folder()
-    position = index.position_of(folder) if folder else None
-    if position is None:
-        return None
-    waiting_since = queue.oldest_unread_at(position)
-    if waiting_since is None:
-        return datetime.timedelta(0)
-    return max(timezone.now() - waiting_since, datetime.timedelta(0))
+    return standing().lag
 
 
 def wait_until_indexed(seconds: float = 30) -> None:
     """Return once every change noted so far can be found; TimeoutError after `seconds`."""
     deadline = time.monotonic() + seconds
-    target = queue.head()
+    target = queue.here()
     while time.monotonic() < deadline:
         try:
             catch_up()
         except IndexBusy:
             time.sleep(0.05)
         folder = index.current_folder()
-        position = index.position_of(folder) if folder else None
-        if position is not None and position >= target:
+        place = index.position_of(folder) if folder else None
+        if place is not None and place.covers(target):
             return
     raise TimeoutError(f"The index did not catch up within {seconds} seconds")

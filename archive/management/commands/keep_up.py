@@ -17,6 +17,8 @@ logger = logging.getLogger(__name__)
 PAUSE_SECONDS = 0.4
 # The database may be restarting; ask again, more slowly.
 PAUSE_WITHOUT_DATABASE_SECONDS = 3
+# A full disk is not emptied in a moment.
+PAUSE_AFTER_REFUSAL_SECONDS = 5
 FORGET_EVERY_SECONDS = 3600
 # Articles understood, or compared with others, between two looks at the index.
 BATCH = 50
@@ -44,20 +46,30 @@ class Command(BaseCommand):
                 understood = understand_waiting()
                 if compared is not None:
                     compared = keep_waiting(compared, BATCH)
-                indexer.catch_up()
+                index_changes()
                 if time.monotonic() - forgot_at > FORGET_EVERY_SECONDS:
                     queue.forget_old_changes()
                     forgot_at = time.monotonic()
                 if not understood and compared is None:
                     time.sleep(PAUSE_SECONDS)
-            except indexer.IndexBusy:
-                time.sleep(PAUSE_SECONDS)
             except OperationalError as error:
                 logger.warning("The database does not answer: %s", error)
                 close_old_connections()
                 time.sleep(PAUSE_WITHOUT_DATABASE_SECONDS)
             except KeyboardInterrupt:
                 return
+
+
+def index_changes() -> None:
+    """Bring the index up to the database, unless another process does, or the disk refuses."""
+    try:
+        indexer.catch_up()
+    except indexer.IndexBusy:
+        # Who waits for it asks as seldom as who has nothing to do.
+        time.sleep(PAUSE_SECONDS)
+    except (OSError, ValueError) as error:
+        logger.error("The search index cannot be written, and is tried again: %s", error)
+        time.sleep(PAUSE_AFTER_REFUSAL_SECONDS)
 
 
 def understand_waiting() -> int:
