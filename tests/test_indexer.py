@@ -1,26 +1,13 @@
 """The index follows the database: every change, after every crash."""
 
 import datetime
-import os
 import shutil
-import signal
-import subprocess
-import sys
-import time
-from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
 from django.db import connection
 from django.http import QueryDict
-from django.utils.http import urlencode
-
-from archive.models import Article, Event, Location, Mention, Person
-from archive.search import ask, index, indexer, queue
-from archive.search.filters import ArticleFilter, Question
-from archive.search.index import month_number
-from archive.understanding import waiting_articles
-from tests.making import (
+from making import (
     make_article,
     make_meeting,
     make_omsk,
@@ -29,11 +16,12 @@ from tests.making import (
     make_russia,
     make_tokayev,
 )
+from working import found
 
-
-def found(**params) -> int:
-    question = QueryDict(urlencode(params, doseq=True))
-    return ask.find(ArticleFilter(question).question).count
+from archive.models import Article, Event, Location, Mention, Person
+from archive.search import ask, index, indexer, queue
+from archive.search.filters import ArticleFilter, Question
+from archive.search.index import month_number
 
 
 @pytest.mark.django_db
@@ -217,60 +205,6 @@ class TestSeveralProcesses:
             settings.SEARCH_INDEX_DIR = folder
             indexed()
             assert found() == 1
-
-    def test_the_worker_finds_a_change_and_survives_kill_9(self, settings):
-        """The real worker, killed in the middle, started again."""
-        settings.SEARCH_INDEX_DIR.mkdir(exist_ok=True)
-        worker = start_worker()
-        try:
-            make_article("Торговля")
-            wait_for(lambda: found(q="торговля") == 1)
-            worker.send_signal(signal.SIGKILL)
-            worker.wait()
-            make_article("Торговля и наука")
-            worker = start_worker()
-            wait_for(lambda: found(q="торговля") == 2)
-        finally:
-            worker.kill()
-            worker.wait()
-
-    def test_the_worker_understands_what_waits(self):
-        make_tokayev()
-        make_article("Токаев выступил")
-        Article.objects.update(extractor="")
-        Mention.objects.all().delete()
-        worker = start_worker()
-        try:
-            wait_for(lambda: Mention.objects.exists())
-        finally:
-            worker.kill()
-            worker.wait()
-        assert not waiting_articles().exists()
-
-
-def start_worker() -> subprocess.Popen:
-    """manage.py keep_up on the test database and this test's index."""
-    # The test database's name in the place of the configured one.
-    url = urlsplit(settings.DATABASE_URL)._replace(path="/" + connection.settings_dict["NAME"])
-    environment = os.environ | {
-        "DATABASE_URL": url.geturl(),
-        "SEARCH_INDEX_DIR": str(settings.SEARCH_INDEX_DIR),
-    }
-    return subprocess.Popen(
-        [sys.executable, "manage.py", "keep_up"], cwd=settings.BASE_DIR, env=environment
-    )
-
-
-def wait_for(condition, seconds: float = 30) -> None:
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        try:
-            if condition():
-                return
-        except ask.IndexMissing:
-            pass
-        time.sleep(0.05)
-    raise AssertionError("It did not happen in time")
 
 
 @pytest.mark.django_db

@@ -18,7 +18,7 @@ PAUSE_SECONDS = 0.4
 # The database may be restarting; ask again, more slowly.
 PAUSE_WITHOUT_DATABASE_SECONDS = 3
 # A full disk is not emptied in a moment.
-PAUSE_AFTER_REFUSAL_SECONDS = 5
+PAUSE_AFTER_REFUSAL_SECONDS = 3
 FORGET_EVERY_SECONDS = 3600
 # Articles understood, or compared with others, between two looks at the index.
 BATCH = 50
