@@ -174,13 +174,85 @@ class TestSeveralProcesses:
                 )
             # Begun later, committed and indexed first.
             Article.objects.filter(pk=other.pk).update(title="Погода")
-            indexer.catch_up()
+            assert indexer.catch_up() == 1
+            # However long the slow one takes, what is read is read.
+            assert indexer.catch_up() == 0
+            assert indexer.standing() == (datetime.timedelta(0), 0, None)
             with slow.cursor() as cursor:
                 cursor.execute("COMMIT")
         finally:
             slow.close()
         indexed()
         assert (found(q="перемирие"), found(q="погода")) == (1, 1)
+
+    def test_a_single_change_does_not_wait_behind_many(self, indexed, monkeypatch):
+        monkeypatch.setattr(indexer, "PORTION", 2)
+        articles = [make_article("Наука") for _ in range(7)]
+        indexed()
+        Article.objects.exclude(pk=articles[-1].pk).update(title="Погода")
+        looks = []
+
+        def look(execute, sql, params, many, context):
+            if "DISTINCT article_id" in sql:
+                looks.append((found(q="погода"), found(q="перемирие")))
+                if len(looks) == 2:
+                    # The first portion is written, and two more wait.
+                    Article.objects.filter(pk=articles[-1].pk).update(title="Перемирие")
+            return execute(sql, params, many, context)
+
+        with connection.execute_wrapper(look):
+            indexer.catch_up()
+        assert looks[:3] == [(0, 0), (2, 0), (2, 1)]
+        indexed()
+        assert (found(q="погода"), found(q="перемирие")) == (6, 1)
+
+    def test_many_changes_go_on_where_a_crash_cut_them_short(self, indexed, monkeypatch):
+        monkeypatch.setattr(indexer, "PORTION", 2)
+        first, *_, last = [make_article("Наука") for _ in range(5)]
+        indexed()
+        Article.objects.update(title="Погода")
+        looks = []
+
+        def crash(execute, sql, params, many, context):
+            looks.append(sql) if "DISTINCT article_id" in sql else None
+            if len(looks) == 5:
+                raise KeyboardInterrupt
+            return execute(sql, params, many, context)
+
+        with connection.execute_wrapper(crash), pytest.raises(KeyboardInterrupt):
+            indexer.catch_up()
+        assert found(q="погода") == 4
+        # One that was done with, and one that was not, change once more.
+        Article.objects.filter(pk__in=[first.pk, last.pk]).update(title="Перемирие")
+        assert indexer.catch_up() == 1
+        indexed()
+        assert (found(q="погода"), found(q="перемирие")) == (3, 2)
+
+    def test_an_old_index_is_kept_up_while_a_new_one_is_built(self, indexed, monkeypatch):
+        monkeypatch.setattr(indexer, "PORTION", 2)
+        articles = [make_article("Наука") for _ in range(5)]
+        indexed()
+        monkeypatch.setattr(indexer, "BATCH", 2)
+        old = index.current_folder()
+        seen = []
+
+        def look(execute, sql, params, many, context):
+            if "archive_mention" in sql:
+                if len(seen) == 1:
+                    Article.objects.filter(pk=articles[0].pk).update(title="Перемирие")
+                seen.append((found(q="перемирие"), indexer.standing()))
+            return execute(sql, params, many, context)
+
+        with connection.execute_wrapper(look):
+            indexer.rebuild()
+        (_, at_first), *_, (found_at_last, at_last) = seen
+        assert str(at_first) == "up to date; a new one is being built, 0 of 5 articles"
+        assert str(at_last) == "up to date; a new one is being built, 4 of 5 articles"
+        assert found_at_last == 1
+        assert index.current_folder() != old
+        assert str(indexer.standing()) == "up to date"
+        indexed()
+        assert found(q="перемирие") == 1
 
     def test_an_emptied_table_is_an_empty_index(self, indexed):
         make_article("Торговля")

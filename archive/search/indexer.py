@@ -173,6 +173,8 @@ def _rebuild() -> int:
         tantivy.Index(index.schema(), path=str(folder))
         count = _write(folder, _every_article(folder, previous), is_new=True)
         index.set_position(folder, here)
+        # What changed meanwhile, and readers may have found in the old one already.
+        _follow(folder)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
