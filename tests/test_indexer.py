@@ -16,6 +16,7 @@ from making import (
     make_russia,
     make_tokayev,
 )
+from reading import page_of
 from working import found
 
 from archive.models import Article, Event, Location, Mention, Person
@@ -289,6 +290,64 @@ def test_lag_counts_from_the_oldest_change_that_waits(indexed):
         "UPDATE archive_indexchange SET noted_at = noted_at - interval '90 seconds'"
     )
     assert indexer.lag() > datetime.timedelta(seconds=60)
+
+
+@pytest.mark.django_db
+class TestWhatIsShown:
+    """At the desk and to a monitor."""
+
+    def line(self, client) -> str:
+        page = page_of(client.get("/admin/"))
+        (line,) = [tag.text for tag in page.tags if tag.text.startswith("Search index:")]
+        return line
+
+    def health(self, client) -> tuple[int, dict]:
+        answer = client.get("/healthz")
+        return answer.status_code, answer.json()
+
+    def test_an_index_that_has_every_change(self, indexed, staff_client):
+        indexed()
+        # A test's own rows are never committed, so they are changes to come for ever.
+        index.set_position(index.current_folder(), queue.Place(2**62))
+        assert self.line(staff_client) == "Search index: up to date"
+        assert self.health(staff_client)[1]["index_changes_waiting"] == 0
+
+    def test_an_index_that_is_behind(self, indexed, staff_client):
+        indexed()
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO archive_indexchange (article_id, noted_at)"
+                " SELECT 1, now() - interval '90 seconds' FROM generate_series(1, 3)"
+            )
+            assert self.line(staff_client).startswith("Search index: 90 s behind, 3 changes wait")
+            assert self.line(staff_client).endswith("Is the worker running?")
+            cursor.execute(
+                "INSERT INTO archive_indexchange (article_id)"
+                " SELECT 1 FROM generate_series(1, 3000)"
+            )
+        assert "90 s behind, 1,000 or more changes waiting" in self.line(staff_client)
+        status, health = self.health(staff_client)
+        assert (status, health["index_changes_waiting"]) == (503, queue.COUNTED)
+
+    def test_an_index_that_is_being_built(self, staff_client, monkeypatch):
+        monkeypatch.setattr(indexer, "PORTION", 2)
+        monkeypatch.setattr(indexer, "BATCH", 2)
+        for _ in range(5):
+            make_article()
+        seen = []
+
+        def look(execute, sql, params, many, context):
+            # The documents of a few are being made.
+            if 'FROM "archive_mention"' in sql:
+                seen.append((self.line(staff_client), self.health(staff_client)))
+            return execute(sql, params, many, context)
+
+        assert self.line(staff_client) == "Search index: being built"
+        with connection.execute_wrapper(look):
+            indexer.catch_up()
+        line, (status, health) = seen[2]
+        assert line == "Search index: being built, 4 of 5 articles"
+        assert (status, health["index_built_articles"], health["index_built_of"]) == (503, 4, 5)
 
 
 @pytest.mark.django_db

@@ -109,7 +109,7 @@ class Article(models.Model):
             models.Index(
                 F("published_at").desc(nulls_last=True), F("id").desc(), name="article_newest_first"
             ),
-            # The worker asks, twice a second, what waits to be read.
+            # The worker asks, several times a second, what waits to be read.
             models.Index(fields=["extractor"], name="article_extractor"),
         ]
         constraints = [

@@ -27,9 +27,11 @@ from archive.search.queue import Place
 logger = logging.getLogger(__name__)
 
 BATCH = 500
-# Of many changes so many articles are written at once, a second's work; between two such
+# Of many changes so many articles are written at once, half a second's work; between two such
 # portions comes what else has changed meanwhile.
-PORTION = 2_000
+PORTION = 1_000
+# The indexer follows within a second; so far behind, something is wrong.
+LATE = datetime.timedelta(minutes=1)
 # Tantivy's memory for documents before it writes them out; its smallest is 15 MB.
 WRITER_BYTES = 50_000_000
 
@@ -246,6 +248,11 @@ class Standing(NamedTuple):
     waiting: int | None
     # Of an index being built: the articles written, and those there are.
     built: tuple[int, int] | None
+
+    @property
+    def is_late(self) -> bool:
+        """Whether readers miss what they should long have found."""
+        return self.lag is not None and self.lag > LATE
 
     def __str__(self) -> str:
         if self.lag is None:

@@ -13,8 +13,8 @@ from archive.understanding import understand_one, waiting_articles
 
 logger = logging.getLogger(__name__)
 
-# A change is to be found within a second (decision 0003).
-PAUSE_SECONDS = 0.4
+# A change is to be found within a second (decision 0003), and writing it takes a part of that.
+PAUSE_SECONDS = 0.2
 # The database may be restarting; ask again, more slowly.
 PAUSE_WITHOUT_DATABASE_SECONDS = 3
 # A full disk is not emptied in a moment.
