@@ -99,14 +99,41 @@ class TestRobbed:
         assert index.current_folder() != folder
         assert found(q="торговля") == 1
 
+    def test_bits_that_turned_are_found_by_the_next_worker(self, indexed):
+        make_article("Торговля")
+        indexed()
+        folder = index.current_folder()
+        (file,) = folder.glob("*.term")
+        written = bytearray(file.read_bytes())
+        written[len(written) // 4] ^= 1
+        file.write_bytes(written)
+        with worker():
+            wait_for(lambda: index.current_folder() != folder)
+        assert found(q="торговля") == 1
+
+    def test_a_sound_index_is_not_built_anew_by_the_next_worker(self, indexed):
+        article = make_article("Торговля")
+        make_article("Наука")
+        indexed()
+        article.delete()
+        indexed()
+        folder = index.current_folder()
+        # What a crash leaves: a file half written, of no commit.
+        (folder / f"{'0' * 32}.idx").write_bytes(b"half")
+        with worker():
+            make_article("Торговля")
+            wait_for(lambda: found(q="торговля") == 1)
+        assert index.current_folder() == folder
+
     def test_a_file_that_is_gone_is_built_anew(self, indexed):
         make_article("Торговля")
         indexed()
         folder = index.current_folder()
-        for file in folder.glob("*.idx"):
+        for file in folder.glob("*.pos"):
             file.unlink()
         make_article("Торговля и наука")
         indexed()
+        assert index.current_folder() != folder
         assert found(q="торговля") == 2
 
 

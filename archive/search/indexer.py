@@ -23,6 +23,7 @@ from django.utils import timezone
 from archive.models import Article
 from archive.search import index, queue
 from archive.search.queue import Place
+from archive.search.soundness import fault_of
 
 logger = logging.getLogger(__name__)
 
@@ -85,23 +86,16 @@ def _follow(folder: Path) -> int | None:
     if not queue.reaches_back_to(place) or queue.everything_changed_since(place):
         return None
     try:
-        # Whatever is missing of its files, or cut short, shows here; it takes a millisecond.
-        tantivy.Index.open(str(folder)).reload()
-        return _apply(folder, place, here)
-    except ValueError as error:
-        if not _is_damaged(folder, error):
-            raise
-        logger.error("The search index is damaged and will be built anew: %s", error)
-        return None
-
-
-def _is_damaged(folder: Path, error: ValueError) -> bool:
-    """Whether an index cannot be read: an error in writing alone may be that of a full disk."""
-    try:
-        tantivy.Index.open(str(folder)).reload()
+        fault = fault_of(folder)
+        if not fault:
+            return _apply(folder, place, here)
     except ValueError:
-        return True
-    return "corrupt" in str(error)
+        # The engine's word for every failure, a full disk among them.
+        fault = fault_of(folder, thoroughly=True)
+        if not fault:
+            raise
+    logger.error("The search index is damaged and will be built anew: %s", fault)
+    return None
 
 
 def _apply(folder: Path, place: Place, here: Place) -> int:
