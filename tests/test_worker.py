@@ -87,6 +87,20 @@ class TestRobbed:
             make_article("Торговля и наука")
             wait_for(lambda: found(q="торговля") == 2)
 
+    def test_who_has_the_index_open_reads_on_when_its_folder_is_deleted(self, indexed, settings):
+        make_article("Торговля")
+        indexed()
+        assert found(q="торговля") == 1
+        shutil.rmtree(settings.SEARCH_INDEX_DIR)
+        assert found(q="торговля") == 1
+        assert indexer.standing().waiting == 0
+        make_article("Торговля и наука")
+        assert found(q="торговля") == 1
+        # It is said that something is missing.
+        assert indexer.standing().waiting > 0
+        with worker():
+            wait_for(lambda: found(q="торговля") == 2)
+
     @pytest.mark.parametrize("damage", ["meta.json", "*.term", "*.store", "position.json"])
     @pytest.mark.parametrize("how", [lambda size: size // 2, lambda size: 0], ids=["half", "all"])
     def test_a_file_cut_short_is_built_anew(self, damage, how, indexed):

@@ -4,6 +4,7 @@ analysis   a word -> the terms under which it is indexed and asked
 queue      what the database noted as changed
 index      where the index lies, its fields, one article as a document
 indexer    changed articles -> documents; rebuild; how far behind
+soundness  whether the files of an index are as they were written
 tokens     the search box -> signs, words and phrases
 names      words that are a name form -> whom they may mean
 words      tokens -> a tree of conditions (reading), names recognised

@@ -21,7 +21,7 @@ import tantivy
 from django.utils import timezone
 
 from archive.models import Article
-from archive.search import index, queue
+from archive.search import index, opened, queue
 from archive.search.queue import Place
 from archive.search.soundness import fault_of
 
@@ -270,6 +270,9 @@ def standing() -> Standing:
     """How far the index is behind, what waits, and what is being built."""
     folder = index.current_folder()
     place = index.position_of(folder) if folder else None
+    if place is None and (state := opened.kept()):
+        # Its folder is lost, and this process answers from what it has open.
+        place = state.place
     if place is None:
         return Standing(None, None, _built(folder))
     waiting = queue.waiting_since(place)

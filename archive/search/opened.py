@@ -12,6 +12,7 @@ from typing import Any
 import tantivy
 
 from archive.search import index
+from archive.search.queue import Place
 
 logger = logging.getLogger(__name__)
 
@@ -30,6 +31,9 @@ class State:
 
     name: str
     searcher: tantivy.Searcher
+    # Where the index lay when it was opened, and how far in the queue of changes it was.
+    root: Path
+    place: Place | None
     # Answers that many ask for, of this state alone (ask.py).
     remembered: dict[Any, Any] = field(default_factory=dict)
 
@@ -45,6 +49,12 @@ def state(name: str = "") -> State:
     return _states.get(name, newest)
 
 
+def kept() -> State | None:
+    """The newest state this process has open, whatever became of its folder since."""
+    newest = next(reversed(_states.values()), None)
+    return newest if newest and newest.root == index.root() else None
+
+
 def _newest() -> State:
     # A rebuild may take the folder away between two lines; the next look finds the new one.
     for _ in range(3):
@@ -58,6 +68,11 @@ def _newest() -> State:
         except (OSError, ValueError):
             logger.info("The search index was replaced while it was opened")
             _folder.cache_clear()
+        except IndexMissing:
+            break
+    # A deleted folder is built anew; what this process has open it can read to the end.
+    if found := kept():
+        return found
     raise IndexMissing
 
 
@@ -77,7 +92,9 @@ def _state_of(folder: Path, changed_at: int) -> State:
     opened = _opened(folder)
     opened.reload()
     name = f"{folder.name[-8:]}-{commit}"
-    found = _states[name] = State(name, opened.searcher())
+    found = State(name, opened.searcher(), index.root(), index.position_of(folder))
+    _states[name] = found
+    _states.move_to_end(name)
     while len(_states) > KEPT_STATES:
         _states.popitem(last=False)
     return found
