@@ -122,6 +122,44 @@ class TestEveryCrash:
         assert index.current_folder() != folder
         assert found() == 1
 
+    def test_an_index_from_before_a_backup_was_put_back_is_built_anew(self, indexed):
+        indexed()
+        folder = index.current_folder()
+        with connection.cursor() as cursor:
+            # As pg_restore does it: the queue is another table with the old rows.
+            cursor.execute("ALTER TABLE archive_indexchange RENAME TO before")
+            cursor.execute("CREATE TABLE archive_indexchange (LIKE before INCLUDING ALL)")
+        index.identity.cache_clear()
+        try:
+            indexer.catch_up()
+        finally:
+            index.identity.cache_clear()
+        assert index.current_folder() != folder
+
+    def test_an_index_of_a_later_time_than_its_database_is_built_anew(self, indexed):
+        indexed()
+        folder = index.current_folder()
+        index.set_position(folder, queue.Place(2**62))
+        indexer.catch_up()
+        assert index.current_folder() != folder
+
+    def test_a_new_layout_is_built_at_the_next_start(self, indexed, monkeypatch):
+        make_article("Торговля")
+        indexed()
+        folder = index.current_folder()
+        monkeypatch.setattr(index, "LAYOUT", index.LAYOUT + 1)
+        index.identity.cache_clear()
+        try:
+            indexer.catch_up()
+            assert index.current_folder() != folder
+            assert found(q="торговля") == 1
+            built = index.current_folder()
+            # Once.
+            indexer.catch_up()
+            assert index.current_folder() == built
+        finally:
+            index.identity.cache_clear()
+
     def test_an_index_that_slept_too_long_is_built_anew(self, indexed):
         indexed()
         folder = index.current_folder()

@@ -91,14 +91,18 @@ LAYOUT = 5
 
 @lru_cache
 def identity() -> str:
-    """What an index must be of: this layout, and this very database of this very server."""
+    """What an index must be of: this layout, and this very database of this very server.
+
+    And this very queue: a backup put back over a database makes a new one, and an index of
+    before would never hear of what it changed.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT system_identifier, (SELECT oid FROM pg_database"
-            " WHERE datname = current_database()) FROM pg_control_system()"
+            " WHERE datname = current_database()), 'archive_indexchange'::regclass::oid"
+            " FROM pg_control_system()"
         )
-        server, database = cursor.fetchone()
-    return f"{LAYOUT}-{server}-{database}"
+        return "-".join(str(each) for each in (LAYOUT, *cursor.fetchone()))
 
 
 # --- Folders ------------------------------------------------------------------
