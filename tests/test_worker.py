@@ -177,6 +177,23 @@ class TestRefused:
             assert not [each for each in settings.SEARCH_INDEX_DIR.iterdir() if each.is_dir()]
 
 
+class TestCutOff:
+    def test_the_worker_goes_on_when_the_database_ended_its_connection(self):
+        make_article("Торговля")
+        with worker() as process:
+            wait_for(lambda: found(q="торговля") == 1)
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+                    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                    " AND backend_type = 'client backend'"
+                )
+                assert cursor.fetchone()[0] > 0
+            make_article("Торговля и наука")
+            wait_for(lambda: found(q="торговля") == 2)
+            assert process.poll() is None
+
+
 class TestSideBySide:
     def test_two_machines_keep_an_index_each_from_one_database(self, settings, tmp_path):
         """One of them is stopped for a while, and catches up."""

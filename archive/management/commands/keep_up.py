@@ -5,7 +5,7 @@ import time
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
-from django.db import OperationalError, close_old_connections
+from django.db import InterfaceError, OperationalError, close_old_connections
 
 from archive.search import indexer, queue
 from archive.twins import keep_waiting
@@ -52,7 +52,7 @@ class Command(BaseCommand):
                     forgot_at = time.monotonic()
                 if not understood and compared is None:
                     time.sleep(PAUSE_SECONDS)
-            except OperationalError as error:
+            except (OperationalError, InterfaceError) as error:
                 logger.warning("The database does not answer: %s", error)
                 close_old_connections()
                 time.sleep(PAUSE_WITHOUT_DATABASE_SECONDS)
