@@ -224,26 +224,28 @@ class TestSeveralProcesses:
         indexed()
         assert (found(q="перемирие"), found(q="погода")) == (1, 1)
 
-    def test_a_single_change_does_not_wait_behind_many(self, indexed, monkeypatch):
+    def test_single_changes_do_not_wait_behind_many(self, indexed, monkeypatch):
         monkeypatch.setattr(indexer, "PORTION", 2)
-        articles = [make_article("Наука") for _ in range(7)]
+        monkeypatch.setattr(queue, "FEW", 1)
+        *many, before, after = [make_article("Наука") for _ in range(6)]
         indexed()
-        Article.objects.exclude(pk=articles[-1].pk).update(title="Погода")
+        Article.objects.filter(pk__in=[each.pk for each in many]).update(title="Погода")
+        Article.objects.filter(pk=before.pk).update(title="Перемирие")
         looks = []
 
         def look(execute, sql, params, many, context):
-            if "DISTINCT article_id" in sql:
+            if "article_id > %s" in sql:
+                # A portion is asked for.
                 looks.append((found(q="погода"), found(q="перемирие")))
                 if len(looks) == 2:
-                    # The first portion is written, and two more wait.
-                    Article.objects.filter(pk=articles[-1].pk).update(title="Перемирие")
+                    Article.objects.filter(pk=after.pk).update(title="Перемирие")
             return execute(sql, params, many, context)
 
         with connection.execute_wrapper(look):
             indexer.catch_up()
-        assert looks[:3] == [(0, 0), (2, 0), (2, 1)]
+        assert looks[:3] == [(0, 0), (2, 1), (4, 2)]
         indexed()
-        assert (found(q="погода"), found(q="перемирие")) == (6, 1)
+        assert (found(q="погода"), found(q="перемирие")) == (4, 2)
 
     def test_many_changes_go_on_where_a_crash_cut_them_short(self, indexed, monkeypatch):
         monkeypatch.setattr(indexer, "PORTION", 2)

@@ -104,14 +104,15 @@ def _apply(folder: Path, place: Place, here: Place) -> int:
     How far it came is written down after each, so that it goes on from there after a crash.
     """
     progress = _Progress.of(folder, place) or _Progress(here)
-    seen, count = here, 0
+    seen, count = place, 0
     while portion := queue.articles_since(place, progress.through, PORTION):
-        count += _write(folder, portion)
         if len(portion) < PORTION:
+            count += _write(folder, portion)
             break
+        seen = _apply_few(folder, seen)
+        count += _write(folder, portion)
         progress = progress._replace(through=portion[-1])
         progress.write(folder, place)
-        seen = _apply_newest(folder, seen)
     if progress.towards != place:
         index.set_position(folder, progress.towards)
     if progress.through:
@@ -119,15 +120,13 @@ def _apply(folder: Path, place: Place, here: Place) -> int:
     return count
 
 
-def _apply_newest(folder: Path, seen: Place) -> Place:
-    """What changed since a place, unless that is much, too: then its turn will come.
+def _apply_few(folder: Path, seen: Place) -> Place:
+    """What changed since a place an article or a meeting at a time, before the many.
 
     Nothing is written down, so it is done again in its turn.
     """
     here = queue.here()
-    newest = queue.articles_since(seen, limit=PORTION)
-    if len(newest) < PORTION:
-        _write(folder, newest)
+    _write(folder, queue.articles_of_few_since(seen, PORTION))
     return here
 
 

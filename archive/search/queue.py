@@ -12,6 +12,8 @@ from django.db import connection
 
 # An index folder that was away for longer than this is rebuilt.
 KEEP_CHANGES_FOR = datetime.timedelta(days=7)
+# Importing an article notes some ten changes of it, an editor's decision often fewer than these.
+FEW = 100
 # Nobody needs to know more exactly how many changes wait, and every search asks.
 COUNTED = 1_000
 
@@ -74,6 +76,19 @@ def articles_since(place: Place, after: int = 0, limit: int | None = None) -> li
             f"SELECT DISTINCT article_id FROM archive_indexchange"
             f" WHERE {_UNREAD} AND article_id > %s ORDER BY article_id LIMIT %s",
             [*place._unread, max(after, 0), limit],
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def articles_of_few_since(place: Place, limit: int) -> list[int]:
+    """Articles noted since a place by transactions that noted few, in order, at most so many."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT DISTINCT article_id FROM archive_indexchange"
+            f" WHERE transaction IN (SELECT transaction FROM archive_indexchange"
+            f" WHERE {_UNREAD} GROUP BY transaction HAVING count(*) <= %s)"
+            f" AND article_id > 0 ORDER BY article_id LIMIT %s",
+            [*place._unread, FEW, limit],
         )
         return [row[0] for row in cursor.fetchall()]
 
