@@ -281,9 +281,6 @@ COMING: dict[str, Callable[[Archive], object]] = {
     "coverage in bulk": lambda archive: Coverage.objects.bulk_create(
         [Coverage(article=archive.article, event=other_meeting(archive))]
     ),
-    "part in a meeting": lambda archive: Participation.objects.create(
-        event=archive.event, person=make_putin()
-    ),
 }
 
 
@@ -291,6 +288,14 @@ COMING: dict[str, Callable[[Archive], object]] = {
 def test_rows_that_come_are_followed(change, archive, indexed):
     indexed()
     assert_followed(archive, indexed, lambda: change(archive))
+
+
+def test_a_part_in_a_meeting_that_comes_is_followed(archive, indexed):
+    part = archive.event.participations.get()
+    part.delete()
+    indexed()
+    coming = Participation(event=part.event, person=part.person)
+    assert_followed(archive, indexed, coming.save)
 
 
 # --- What editors and imports do --------------------------------------------------------------

@@ -159,7 +159,7 @@ def test_a_page_with_a_question_is_not_one_more_for_search_engines(client, small
 
 
 @pytest.mark.parametrize(
-    "query", ["leader=nobody", "date_from=x", "q=" + "я" * 400, "q=%00", "leader=" + "x" * 10_000]
+    "query", ["leader=nobody", "date_from=x", "q=%00", "leader=" + "x" * 10_000]
 )
 def test_a_question_that_cannot_be_read_marks_nothing(client, small, query):
     answer = client.get(f"{small.omsk_2019[0].get_absolute_url()}?{query}")
