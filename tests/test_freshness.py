@@ -139,6 +139,21 @@ def other_meeting(archive: Archive) -> Event:
     return make_meeting(make_putin(), kind="summit", articles=(archive.other,))
 
 
+def named_country(archive: Archive) -> Location:
+    """A country that the article names."""
+    russia = make_russia()
+    Mention.objects.create(
+        article=archive.article,
+        field="body",
+        start=0,
+        end=7,
+        kind="location",
+        location=russia,
+        confidence=1,
+    )
+    return russia
+
+
 # --- Every column -----------------------------------------------------------------------------
 
 # Another value of a column of a row.
@@ -168,7 +183,7 @@ COLUMNS: dict[str, tuple[type[models.Model], Callable[[Archive], Any]]] = {
     "participation.person_id": (Participation, lambda archive: make_putin().pk),
     "location.kind": (Location, lambda archive: "country"),
     "location.country_id": (Location, lambda archive: make_russia().pk),
-    "location.country_id of a meeting": (Location, lambda archive: make_russia().pk),
+    "location.country_id of a meeting": (Location, lambda archive: named_country(archive).pk),
     "sketch.twins": (Sketch, lambda archive: archive.other.pk),
 }
 
