@@ -41,7 +41,7 @@ def worker(folder: Path | None = None, **options) -> Iterator[subprocess.Popen]:
             process.kill()
 
 
-def wait_for(condition: Callable[[], bool], seconds: float = 30) -> None:
+def wait_for(condition: Callable[[], bool], seconds: float = 120) -> None:
     """Return once it is so; while there is no index yet it is not."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
