@@ -11,9 +11,6 @@ from archive.search import effort
 from archive.search.opened import state
 from archive.search.words import read_words
 
-# More than one word of the small archive costs, less than several.
-COSTLY = 40
-
 
 @pytest.fixture
 def many(small, indexed) -> None:
@@ -24,9 +21,8 @@ def many(small, indexed) -> None:
 @pytest.fixture
 def taken(many, monkeypatch) -> Iterator[None]:
     """Somebody else's costly search is being answered all the while."""
-    monkeypatch.setattr(effort, "COSTLY", COSTLY)
     monkeypatch.setattr(effort, "PATIENCE_SECONDS", 0.05)
-    with effort.admitted(COSTLY):
+    with effort.admitted(True):
         yield
 
 
@@ -48,16 +44,14 @@ def test_an_ordinary_search_is_answered_meanwhile(client, taken):
 
 
 @pytest.mark.parametrize("q", WIDE)
-def test_alone_it_is_answered(client, many, monkeypatch, q):
-    monkeypatch.setattr(effort, "COSTLY", COSTLY)
+def test_alone_it_is_answered(client, many, q):
     assert client.get("/search/", {"q": q}).status_code == 200
 
 
 def test_what_is_taken_away_to_the_end_waits_for_its_turn(client, many, monkeypatch):
-    monkeypatch.setattr(effort, "COSTLY", COSTLY)
     monkeypatch.setattr(effort, "PATIENCE_SECONDS", 0.01)
     whole = b"".join(client.get("/search/export.csv", {"q": WIDE[0]}).streaming_content)
-    with effort.admitted(COSTLY):
+    with effort.admitted(True):
         threading.Timer(0.3, effort._turn.release).start()
         answer = client.get("/search/export.csv", {"q": WIDE[0]})
         assert b"".join(answer.streaming_content) == whole
@@ -71,10 +65,10 @@ def test_of_those_who_wait_one_too_many_is_turned_away_at_once(monkeypatch):
     ended: list[str] = []
 
     def costly() -> None:
-        with effort.admitted(effort.COSTLY):
+        with effort.admitted(True):
             ended.append("answered")
 
-    with effort.admitted(effort.COSTLY):
+    with effort.admitted(True):
         threads = [threading.Thread(target=costly) for _ in range(2)]
         for thread in threads:
             thread.start()
@@ -90,7 +84,7 @@ def test_of_those_who_wait_one_too_many_is_turned_away_at_once(monkeypatch):
 
 def test_a_turn_comes_back_when_an_answer_fails():
     for _ in range(2):
-        with pytest.raises(ZeroDivisionError), effort.admitted(effort.COSTLY):
+        with pytest.raises(ZeroDivisionError), effort.admitted(True):
             raise ZeroDivisionError
 
 

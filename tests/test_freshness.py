@@ -44,7 +44,7 @@ pytestmark = pytest.mark.django_db
 
 # --- A document, and what the index has of it -------------------------------------------------
 
-KEYS = ("newest", "oldest", "recency")
+KEYS = ("newest", "oldest")
 
 
 class Content(NamedTuple):

@@ -5,6 +5,8 @@ import re
 import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
+from contextvars import copy_context
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from typing import Any, NamedTuple
@@ -13,8 +15,7 @@ import tantivy
 from tantivy import Occur, Query
 
 from archive.models import Article
-from archive.search import index, indexer
-from archive.search.effort import admitted, effort_of
+from archive.search import effort, index, indexer
 from archive.search.filters import Question
 from archive.search.opened import IndexMissing, State, state
 from archive.search.queries import any_of, query_of
@@ -25,8 +26,11 @@ __all__ = ["IndexMissing"]
 DEEPEST = 10_000
 # Articles read at a time where all of them are wanted, and where nearly alike ones are folded.
 BLOCK, FOLDED_BLOCK = 10_000, 40
-# By relevance articles are ranked so many at a time.
-WINDOW = 100
+# By relevance articles are put in order so many at a time.
+WINDOW, WINDOW_OF_NAMES = 100, 500
+# Of names alone an article counts twice as much as one this much older. A ratio, so that the
+# order of two articles does not hang on the day of asking.
+RECENCY_DOUBLES_IN_YEARS = 20
 FACET_VALUES = 12
 # So many counts and facets are remembered as long as nothing changes.
 REMEMBERED = 200
@@ -138,6 +142,14 @@ class Found:
         return articles_of(self.ids)
 
 
+def admitted(question: Question) -> AbstractContextManager[None]:
+    """In its turn, if it is a costly one, all that is made of the answer to a question.
+
+    TooBusy if too many wait already. What is asked outside waits for a turn by itself.
+    """
+    return effort.admitted(effort.is_costly(question.words, state().searcher))
+
+
 def find(question: Question, limit: int = 20, after: str = "", *, folded: bool = False) -> Found:
     """A page of the articles that answer the question, in its order, from a place on.
 
@@ -196,8 +208,8 @@ class _Answer:
     def __init__(self, question: Question, here: State, *, is_patient: bool = False) -> None:
         self.question, self.state, self.searcher = question, here, here.searcher
         self.query = query_of(question, here.searcher)
-        effort = effort_of(question.words, here.searcher)
-        self.admitted = partial(admitted, effort, is_patient=is_patient)
+        is_costly = effort.is_costly(question.words, here.searcher)
+        self.admitted = partial(effort.admitted, is_costly, is_patient=is_patient)
         # The order changes no number.
         self._unsorted = replace(question, sort="")
 
@@ -232,33 +244,32 @@ class _Answer:
     def _by_relevance(self, rank: int, limit: int) -> list[_Ranked]:
         """The articles after a rank; of equal ones the newest first, window by window.
 
-        The engine itself would break ties by a further field at twice the time.
+        The engine itself would weigh or part them by a further field at twice the time.
         """
-        begin, end = rank - rank % WINDOW, -(-(rank + limit) // WINDOW) * WINDOW
-        result = self._best(self.query, end - begin, begin)
+        leaves = list(self.question.words.leaves())
+        names = self.question.words.names
+        is_of_names = bool(names) and len(names) == len(leaves)
+        window = WINDOW_OF_NAMES if is_of_names else WINDOW
+        begin, end = rank - rank % window, -(-(rank + limit) // window) * window
+        result = self._search(self.query, limit=end - begin, offset=begin)
         self._once(("count",), lambda: _count(result))
-        values = [self._values(field, result) for field in ("newest", "id", "twins")]
-        order = sorted(
-            (at // WINDOW, -score, -newest, pk, group)
-            for at, ((score, _), newest, pk, group) in enumerate(
-                zip(result.hits, *values, strict=True)
-            )
-        )
+        ids, groups, keys = (self._values(field, result) for field in ("id", "twins", "newest"))
+        scores = [score for score, _ in result.hits]
+        if is_of_names:
+            # Who asks for a name alone means what is new of it.
+            scores = [
+                score * 2 ** (index.years_of(key) / RECENCY_DOUBLES_IN_YEARS)
+                for score, key in zip(scores, keys, strict=True)
+            ]
+        order = sorted(range(len(ids)), key=lambda at: (at // window, -scores[at], -keys[at]))
         return [
-            _Ranked(pk, Place("relevance", at, self.state.name), group)
-            for at, (*_, pk, group) in enumerate(order[rank - begin :][:limit], start=rank + 1)
+            _Ranked(ids[at], Place("relevance", reached, self.state.name), groups[at])
+            for reached, at in enumerate(order[rank - begin :][:limit], start=rank + 1)
         ]
 
     def _search(self, query: Query, **options: Any) -> tantivy.SearchResult:
         with self.admitted():
             return self.searcher.search(query, **options)
-
-    def _best(self, query: Query, limit: int, offset: int = 0) -> tantivy.SearchResult:
-        """By relevance; where only names are asked for, newer is meant."""
-        leaves = list(self.question.words.leaves())
-        names = self.question.words.names
-        weight = "recency" if names and len(names) == len(leaves) else None
-        return self._search(query, limit=limit, offset=offset, weight_by_field=weight)
 
     def _by_date(self, query: Query, order: str, limit: int) -> tantivy.SearchResult:
         return self._search(
@@ -315,7 +326,7 @@ class _Answer:
         group = any_of("twins", [article.group])
         query = Query.boolean_query([(Occur.Must, self.query), (Occur.Must, group)])
         if self.question.order == "relevance":
-            result = self._best(query, limit=1)
+            result = self._search(query, limit=1)
         else:
             result = self._by_date(query, "oldest", limit=1)
         return _count(result) - 1 if self._values("id", result) == [article.id] else None
@@ -364,7 +375,8 @@ def facets(question: Question, sizes: Mapping[str, int]) -> FacetCounts:
 def begin_facets(question: Question, sizes: Mapping[str, int]) -> Callable[[], FacetCounts]:
     """Count facets beside other work, on another processor; call what is answered for them."""
     with_one_thread = ThreadPoolExecutor(1)
-    counting = with_one_thread.submit(_facets, state(), question, sizes)
+    in_turn = copy_context().run
+    counting = with_one_thread.submit(in_turn, _facets, state(), question, sizes)
     with_one_thread.shutdown(wait=False)
     return counting.result
 

@@ -8,6 +8,7 @@ searches meanwhile find a processor.
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 
 import tantivy
 
@@ -16,16 +17,19 @@ from archive.search.analysis import exact_term, person_term, place_term, stems_a
 from archive.search.queries import stems_near
 from archive.search.reading import Name, Words
 
-# Entries of the index that an answer goes over. A million take the engine some 10 ms.
-COSTLY = 10_000_000
-# Over a plain entry: one with its positions, one found by a pattern. Measured by bench/search.
+# An answer is costly that goes over more entries of the index than so many for each article of
+# the archive. A word in every article has one or two; a million entries take the engine some 8 ms.
+COSTLY = 2.0
+# Over a plain entry: one with its positions, one found by a pattern (`bench/search`).
 PHRASE, PATTERN = 4, 8
 # So many costly answers of one process wait for their turn, and so long; more are turned away.
-# A page waits for two at a time, so that of a process's twelve threads (serve.py) four are free.
-MOST_WAITING, PATIENCE_SECONDS = 16, 5.0
+# Of a process's sixteen threads (serve.py) three are free for others even so.
+MOST_WAITING, PATIENCE_SECONDS = 12, 5.0
 
 _turn = threading.Semaphore(1)
 _waiting = threading.Semaphore(MOST_WAITING)
+# Whether it is this request's turn already: a page takes one for all its parts.
+_has_turn: ContextVar[bool] = ContextVar("has_turn", default=False)
 
 
 class TooBusy(Exception):  # noqa: N818  a state, not a fault
@@ -33,19 +37,28 @@ class TooBusy(Exception):  # noqa: N818  a state, not a fault
 
 
 @contextmanager
-def admitted(effort: int, *, is_patient: bool = False) -> Iterator[None]:
+def admitted(is_costly: bool, *, is_patient: bool = False) -> Iterator[None]:
     """Let an answer be made; a costly one in its turn.
 
     TooBusy if too many wait already, or it waits too long. `is_patient`: it waits until its turn
     comes, as what has begun to be sent must be.
     """
-    if effort < COSTLY:
+    if not is_costly or _has_turn.get():
         yield
         return
     if is_patient:
-        with _turn:
-            yield
-        return
+        _turn.acquire()
+    else:
+        _wait_for_turn()
+    mark = _has_turn.set(True)
+    try:
+        yield
+    finally:
+        _has_turn.reset(mark)
+        _turn.release()
+
+
+def _wait_for_turn() -> None:
     if not _waiting.acquire(blocking=False):
         raise TooBusy
     try:
@@ -53,10 +66,11 @@ def admitted(effort: int, *, is_patient: bool = False) -> Iterator[None]:
             raise TooBusy
     finally:
         _waiting.release()
-    try:
-        yield
-    finally:
-        _turn.release()
+
+
+def is_costly(words: reading.Reading, searcher: tantivy.Searcher) -> bool:
+    """Whether the answer to the box is one that waits for its turn."""
+    return effort_of(words, searcher) > COSTLY * searcher.num_docs
 
 
 def effort_of(words: reading.Reading, searcher: tantivy.Searcher) -> int:
@@ -104,9 +118,8 @@ class _Effort:
                 # Sides that share a word are looked for in up to four ways (queries.py).
                 ways = 1 if set(sides[0]).isdisjoint(sides[1]) else 4
                 return ways * each * sum(self._entries(side, ("title", "body")) for side in sides)
-            case reading.Prefix():
-                return self.searcher.num_docs * PATTERN
             case _:
+                # Of a prefix too: three letters are those of one article in two, at most.
                 return self.searcher.num_docs
 
     def _words(self, words: Words) -> int:

@@ -28,6 +28,7 @@ from archive.search.queue import Place
 _ID_BITS = 28
 _EPOCH_SHIFT = 1 << 35
 _LAST_INSTANT = (1 << 36) - 1
+_SECONDS_A_YEAR = 365.25 * 24 * 3600
 
 LANGUAGES = {language: number for number, language in enumerate(Language.values)}
 KINDS = {kind: number for number, kind in enumerate(MeetingKind.values)}
@@ -37,11 +38,6 @@ LEAD_WORDS = 50
 
 # Up to so many names in a title each counts as if it stood alone.
 TITLE_NAMES = 6
-
-# In questions of names alone an article counts twice as much as one this much older. A ratio,
-# so that the order of two articles does not hang on the day of asking.
-RECENCY_DOUBLES_IN_YEARS = 20
-_YEARS_BEGIN = datetime.date(1970, 1, 1)
 
 
 @lru_cache
@@ -76,7 +72,6 @@ def schema() -> tantivy.Schema:
     # Undated articles come last in both orders, so each order has its own key.
     for key in ("newest", "oldest"):
         builder.add_unsigned_field(key, fast=True)
-    builder.add_float_field("recency", fast=True)
     return builder.build()
 
 
@@ -272,8 +267,6 @@ def _document(
     newest, oldest = _sort_keys(article)
     document.add_unsigned("newest", newest)
     document.add_unsigned("oldest", oldest)
-    years = _years(article.published_on)
-    document.add_float("recency", _weight(2 ** (years / RECENCY_DOUBLES_IN_YEARS)))
     return document
 
 
@@ -321,16 +314,9 @@ def month_number(year: int, month: int) -> int:
     return year * 12 + month - 1
 
 
-def _years(day: datetime.date | None) -> float:
-    return max((day - _YEARS_BEGIN).days, 0) / 365.25 if day else 0.0
-
-
-def _weight(factor: float) -> float:
-    """A factor, at least 1, as the engine takes it: it multiplies a score by log2(2 + weight).
-
-    Measured: its documentation is silent.
-    """
-    return 2**factor - 2
+def years_of(newest: int) -> float:
+    """The years since 1970 of an article by its sort key; 0 for one undated, or older."""
+    return max((newest >> _ID_BITS) - _EPOCH_SHIFT, 0) / _SECONDS_A_YEAR
 
 
 def _sort_keys(article: _Stored) -> tuple[int, int]:
