@@ -45,7 +45,7 @@ def measure(options: argparse.Namespace) -> dict[str, float]:
     count = options.articles[0]
     print(f"\n=== {count:,} articles ===", flush=True)
     archives.use(count)
-    archives.make(count, options.folder)
+    is_new = archives.make(count, options.folder)
     from django.core.management import call_command
 
     from archive.search import index
@@ -54,7 +54,8 @@ def measure(options: argparse.Namespace) -> dict[str, float]:
     # The page names them by what they hold.
     call_command("collectstatic", interactive=False, verbosity=0)
     folder = index.current_folder()
-    if "build" in options.parts or folder is None or index.position_of(folder) is None:
+    is_outdated = is_new or folder is None or index.position_of(folder) is None
+    if "build" in options.parts or is_outdated:
         building.measure_building()
     figures = {}
     if "engine" in options.parts:

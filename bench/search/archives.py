@@ -47,8 +47,8 @@ def use(count: int) -> None:
     django.setup()
 
 
-def make(count: int, folder: Path | None) -> None:
-    """Fill the archive in use, unless it is whole and made of the same."""
+def make(count: int, folder: Path | None) -> bool:
+    """Fill the archive in use, unless it is whole and made of the same. True if it was filled."""
     from django.core.management import call_command
     from django.db import connection
 
@@ -70,7 +70,7 @@ def make(count: int, folder: Path | None) -> None:
         )
         if cursor.fetchone()[0] == made_of:
             print(f"{count:,} articles: there already")
-            return
+            return False
         # The comment goes first: an archive cut short has none.
         _say(cursor, None)
         cursor.execute(f"TRUNCATE {', '.join(COLUMNS)} CASCADE")
@@ -89,6 +89,7 @@ def make(count: int, folder: Path | None) -> None:
         # What TRUNCATE noted is for an index that was of the old rows.
         _say(cursor, made_of)
     print(f"{count:,} articles made in {time.perf_counter() - started:.0f} s, indexes included")
+    return True
 
 
 def _say(cursor, comment: str | None) -> None:

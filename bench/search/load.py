@@ -54,7 +54,8 @@ def load(blocks: Iterable[Rows], done: Callable[[int], None] = lambda articles: 
         cursor.execute("SET LOCAL session_replication_role = DEFAULT")
         for index in later:
             cursor.execute(index.create)
-        for table in COLUMNS:
+        # A sketch has its article's number.
+        for table in (name for name, columns in COLUMNS.items() if columns.startswith("id ")):
             cursor.execute(
                 "SELECT setval(pg_get_serial_sequence(%s, 'id'),"
                 f" (SELECT coalesce(max(id), 1) FROM {table}))",
