@@ -27,6 +27,8 @@ READ = 400
 SHORTEST_WORD = 4
 PAGE_SIZE = 20
 DEEP_PAGE = 200
+# So often one draws for a question that is not there yet.
+DRAWS_OF_EACH = 20
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,10 @@ class Vocabulary:
 
 
 def questions(vocabulary: Vocabulary, count: int) -> dict[str, list[Asked]]:
-    """So many questions of each class."""
+    """So many questions of each class, or as many different ones as chance came upon.
+
+    No two of a class are the same: what is remembered of one would answer the other.
+    """
     draw = _Draw(vocabulary)
     makers: dict[str, Callable[[], Asked]] = {
         "rare": lambda: _word(draw.one_of(vocabulary.rare)),
@@ -79,7 +84,16 @@ def questions(vocabulary: Vocabulary, count: int) -> dict[str, list[Asked]]:
         "deep page, newest": lambda: draw.deep(is_newest=True),
         "deep page, relevance": lambda: draw.deep(is_newest=False),
     }
-    return {name: [make() for _ in range(count)] for name, make in makers.items()}
+    return {name: _different(make, count) for name, make in makers.items()}
+
+
+def _different(make: Callable[[], Asked], count: int) -> list[Asked]:
+    made: dict[Asked, None] = {}
+    for _ in range(count * DRAWS_OF_EACH):
+        made[make()] = None
+        if len(made) == count:
+            break
+    return list(made)
 
 
 def read_vocabulary(searcher: tantivy.Searcher) -> Vocabulary:

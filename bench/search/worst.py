@@ -1,121 +1,234 @@
 """Worst: an ordinary search while twenty readers ask the worst questions the box allows.
 
-Against the web server as the archive runs it. Each of the twenty asks its next question as soon
-as the last is answered, so twenty are always at work; an ordinary reader asks all the while.
+Against the web server as the archive runs it; the askers are a process of their own:
+
+    python -m bench.search.worst PORT patient|impatient QUESTIONS.json
+
+Each of the twenty asks its next question as soon as the last is answered, so twenty are always at
+work. Who is refused for now (503) waits as long as the server says, or, if impatient, asks on at
+once, which no browser does but a script would. One ordinary reader asks all the while, one question
+after another. No question is asked twice, so none is answered from memory.
 """
 
 import http.client
+import json
 import random
 import socket
+import subprocess
+import sys
+import tempfile
 import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import urlencode
 
-from archive.management.commands import serve
-from archive.search import index
-from bench.search.engine import Bare
-from bench.search.questions import Vocabulary, questions, read_vocabulary
-from bench.search.times import heading, line, milliseconds, p50, p95
+from bench.search.times import heading, line, p50, p95
 
 ASKERS = 20
+# Ordinary searches of each round.
 ORDINARY = 100
+ORDINARY_CLASSES = ("name", "rare", "common", "phrase", "name, city, years")
+# More than twenty are answered in one round.
+WORST = 20_000
+# Those who ask need so long to be under way.
+PAUSE_SECONDS = 2
 # A page that takes longer is as good as none.
 TIMEOUT_SECONDS = 60
+# The longest that box and filters take.
+LONGEST_BOX, MOST_VALUES = 300, 20
+
+
+class Answer(NamedTuple):
+    status: int  # 0: none within a minute
+    milliseconds: float
+    # After so many seconds one may ask again.
+    retry_after: int = 0
 
 
 def measure() -> None:
     """Print an ordinary search, quiet and meanwhile, and what became of the worst."""
-    vocabulary = read_vocabulary(Bare(index.current_folder()).searcher)
-    ordinary = [each.query_string for each in questions(vocabulary, ORDINARY)["name"]]
-    worst = worst_questions(vocabulary)
+    from archive.management.commands import serve
+
+    ordinary, worst = _questions()
     port = _free_port()
     server = serve.web_server("127.0.0.1", str(port))
+    rounds: list[tuple[str, list[Answer]]] = []
+    others: list[tuple[str, list[Answer]]] = []
     try:
         serve.wait_for(f"http://127.0.0.1:{port}", server)
-        for query in ordinary[:20]:
-            ask(port, query)
-        quiet, _ = _ordinary(port, ordinary)
-        ending, answers = threading.Event(), _Answers()
-        askers = [
-            threading.Thread(target=_keep_asking, args=(port, worst[number:], ending, answers))
-            for number in range(ASKERS)
-        ]
-        for asker in askers:
-            asker.start()
-        meanwhile, failed = _ordinary(port, ordinary)
-        ending.set()
-        for asker in askers:
-            asker.join()
+        for _ in range(20):
+            ask(port, next(ordinary))
+        rounds.append(("quiet", _ordinary(port, ordinary)))
+        for manner in ("patient", "impatient"):
+            with _asking(port, manner, worst) as answers:
+                rounds.append((f"among 20 {manner} worst", _ordinary(port, ordinary)))
+            others.append((manner, answers))
     finally:
         serve.stop([server])
-    heading("ordinary search, ms", "p50", "p95", "p95 ratio", "not 200")
-    line("quiet", p50(quiet), p95(quiet), 1.0, "0")
-    line("among 20 worst", p50(meanwhile), p95(meanwhile), p95(meanwhile) / p95(quiet), str(failed))
-    heading("the worst meanwhile", "answers", "p50", "p95", "not 200")
-    line("", str(len(answers.times)), p50(answers.times), p95(answers.times), str(answers.failed))
+    heading("ordinary search, ms", "p50", "p95", "p95 ratio", "answers")
+    quiet = p95([each.milliseconds for each in rounds[0][1]])
+    for name, answers in rounds:
+        times = [each.milliseconds for each in answers]
+        line(name, p50(times), p95(times), p95(times) / quiet, _by_status(answers))
+    heading("the worst meanwhile", "p50", "p95", "answers")
+    for name, answers in others:
+        times = [each.milliseconds for each in answers]
+        line(name, p50(times), p95(times), _by_status(answers))
 
 
-def worst_questions(vocabulary: Vocabulary) -> list[str]:
-    """A hundred query strings, the worst of each kind in turn."""
+def _by_status(answers: list[Answer]) -> str:
+    """How many were answered with which status, "412 x 200, 30 x 503"."""
+    counted = Counter(answer.status for answer in answers)
+    return "  " + ", ".join(f"{number} x {status or 'none'}" for status, number in counted.items())
+
+
+# --- The questions ------------------------------------------------------------------------
+
+
+def _questions() -> tuple[Iterator[str], list[str]]:
+    """Query strings of ordinary questions, class by class in turn, and of the worst."""
+    from archive.search import index
+    from bench.search.engine import Bare
+    from bench.search.questions import questions, read_vocabulary
+
+    vocabulary = read_vocabulary(Bare(index.current_folder()).searcher)
+    by_class = questions(vocabulary, ORDINARY)
+    classes = [[each.query_string for each in by_class[name]] for name in ORDINARY_CLASSES]
+    ordinary = [each for turn in zip(*classes, strict=False) for each in turn]
+    if len(ordinary) < 3 * ORDINARY + 20:
+        raise SystemExit("The archive is too small for so many different questions.")
+    return iter(ordinary), worst_questions(vocabulary.common)
+
+
+def worst_questions(words: list[str]) -> list[str]:
+    """Query strings, the worst of each kind in turn; the words are common ones.
+
+    What costs most: any of many words, prefixes that many words begin with, long phrases, words
+    far apart, everything with every facet, filters with as many values as they take.
+    """
+    from archive.models import Location, Person
+
     chance = random.Random("worst")
+    beginnings = sorted({word[:3] for word in words})
+    leaders = list(Person.objects.standing().order_by("pk").values_list("slug", flat=True))
+    countries = list(Location.objects.standing().countries().values_list("slug", flat=True))
 
-    def some(count: int) -> list[str]:
-        return [chance.choice(vocabulary.common) for _ in range(count)]
+    def box(joined: str, parts: list[str]) -> list[tuple[str, str]]:
+        whole = joined.join(parts)
+        while len(whole) > LONGEST_BOX:
+            parts = parts[:-1]
+            whole = joined.join(parts)
+        return [("q", whole)]
+
+    def some(of: list[str], count: int) -> list[str]:
+        return chance.sample(of, min(count, len(of)))
+
+    def year() -> tuple[str, str]:
+        # Makes an answer that is remembered of no use to another.
+        return ("date_to", f"{chance.randint(2024, 2026)}-{chance.randint(1, 12):02}")
+
+    def prefixes() -> list[str]:
+        return [f"{beginning}*" for beginning in some(beginnings, 40)]
 
     kinds = [
-        lambda: " OR ".join(some(5)),
-        lambda: " ".join(f"{word[:3]}*" for word in some(4)),
-        lambda: f'"{" ".join(some(16))}"',
-        lambda: " near/50 ".join(some(5)),
-        lambda: " ".join(some(16)),
+        lambda: [*box(" OR ", some(words, 40)), year()],
+        lambda: [*box(" OR ", prefixes()), year()],
+        lambda: [*box(" ", prefixes()[:8]), year()],
+        lambda: [("q", f'"{" ".join(some(words, 24))}"'[:LONGEST_BOX]), year()],
+        lambda: [*box(" near/50 ", some(words, 8)), year()],
+        lambda: [*box(" near/50 ", some(words, 2)), ("sort", "relevance"), year()],
+        lambda: [*box(" ", [f"-{word}" for word in some(words, 12)]), ("sort", "oldest"), year()],
+        lambda: [year(), ("sort", "oldest")],
+        lambda: [
+            *(("not_leader", slug) for slug in some(leaders, MOST_VALUES)),
+            *(("country", slug) for slug in some(countries, MOST_VALUES)),
+            year(),
+        ],
     ]
-    boxes = [kind()[:200] for _ in range(20) for kind in kinds]
-    return [urlencode({"q": box, "sort": "relevance"}) for box in boxes]
+    made = (urlencode(kind()) for _ in range(WORST // len(kinds)) for kind in kinds)
+    return list(dict.fromkeys(made))
 
 
-class _Answers:
-    """What the twenty were answered."""
-
-    def __init__(self) -> None:
-        self.times: list[float] = []
-        self.failed = 0
+# --- Who asks -----------------------------------------------------------------------------
 
 
-def _keep_asking(port: int, queries: list[str], ending: threading.Event, answers: _Answers) -> None:
-    while True:
-        for query in queries:
-            if ending.is_set():
+def _ordinary(port: int, queries: Iterator[str]) -> list[Answer]:
+    """The answers to a round of ordinary searches."""
+    return [ask(port, next(queries)) for _ in range(ORDINARY)]
+
+
+@contextmanager
+def _asking(port: int, manner: str, queries: list[str]) -> Iterator[list[Answer]]:
+    """Twenty at work meanwhile; their answers are in the list at the end."""
+    answers: list[Answer] = []
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "questions.json"
+        path.write_text(json.dumps(queries if manner == "patient" else queries[::-1]))
+        command = [sys.executable, "-m", "bench.search.worst", str(port), manner, str(path)]
+        askers = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        try:
+            time.sleep(PAUSE_SECONDS)
+            yield answers
+        finally:
+            # They ask until their input ends.
+            said, _ = askers.communicate()
+    answers += [Answer(*each) for each in json.loads(said)]
+
+
+def keep_asking(port: int, queries: list[str], *, is_patient: bool) -> list[Answer]:
+    """Twenty ask until the input ends; what they were answered."""
+    ending, left, answers = threading.Event(), iter(queries), []
+    taking = threading.Lock()
+
+    def one() -> None:
+        while not ending.is_set():
+            with taking:
+                query = next(left, None)
+            if query is None:
                 return
-            statuses: list[int] = []
-            # Appending is safe among threads.
-            answers.times.append(milliseconds(lambda: statuses.append(ask(port, query))))  # noqa: B023
-            answers.failed += statuses != [200]
+            answer = ask(port, query)
+            answers.append(answer)  # safe among threads
+            if is_patient and answer.status == 503:
+                ending.wait(answer.retry_after or 1)
+
+    askers = [threading.Thread(target=one) for _ in range(ASKERS)]
+    for asker in askers:
+        asker.start()
+    sys.stdin.read()
+    ending.set()
+    for asker in askers:
+        asker.join()
+    return answers
 
 
-def _ordinary(port: int, queries: list[str]) -> tuple[list[float], int]:
-    """The times of ordinary searches, one after another, and how many were not answered."""
-    statuses: list[int] = []
-    times = [
-        milliseconds(lambda: statuses.append(ask(port, query)))  # noqa: B023
-        for query in queries
-    ]
-    return times, sum(status != 200 for status in statuses)
-
-
-def ask(port: int, query: str) -> int:
-    """Fetch a page of the search and answer its status; 0 for none within a minute."""
+def ask(port: int, query: str) -> Answer:
+    """Fetch a page of the search."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=TIMEOUT_SECONDS)
+    started = time.perf_counter()
+    status, retry_after = 0, ""
     try:
         connection.request("GET", f"/search/?{query}")
         response = connection.getresponse()
         response.read()
-        return response.status
+        status, retry_after = response.status, response.headers.get("Retry-After", "")
     except (OSError, http.client.HTTPException):
-        return 0
+        pass
     finally:
         connection.close()
+    took = (time.perf_counter() - started) * 1000
+    return Answer(status, took, int(retry_after) if retry_after.isdigit() else 0)
 
 
 def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+if __name__ == "__main__":
+    asked = json.loads(Path(sys.argv[3]).read_text())
+    print(json.dumps(keep_asking(int(sys.argv[1]), asked, is_patient=sys.argv[2] == "patient")))
