@@ -12,9 +12,12 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlencode
 from wsgiref.util import setup_testing_defaults
+
+from django.core.handlers.wsgi import WSGIHandler
 
 from bench.search.times import heading, line, milliseconds, p50, p95
 
@@ -63,11 +66,8 @@ def _addresses(count: int) -> dict[str, list[str]]:
     return addresses
 
 
-def _serve(by_class: dict[str, list[str]]) -> dict:
+def _serve(application: WSGIHandler, by_class: dict[str, list[str]]) -> dict:
     """Answer all addresses, one class after another in turn, each as if nobody had asked before."""
-    from config.wsgi import application
-
-    # The application sets Django up.
     from archive.search.opened import state
 
     times: dict[str, list[float]] = {name: [] for name in by_class}
@@ -84,13 +84,18 @@ def _serve(by_class: dict[str, list[str]]) -> dict:
     return {"times": times, "memory": memory()}
 
 
-def _page(application, address: str) -> bytes:
+def _page(application: WSGIHandler, address: str) -> bytes:
     path, _, query = address.partition("?")
     environ = {"PATH_INFO": path, "QUERY_STRING": query, "HTTP_HOST": "127.0.0.1"}
     setup_testing_defaults(environ)
     environ["wsgi.input"] = io.BytesIO()  # type: ignore[assignment]
     statuses: list[str] = []
-    answer = application(environ, lambda status, headers, *rest: statuses.append(status))
+
+    def start_response(status: str, *_: object) -> Callable[[bytes], object]:
+        statuses.append(status)
+        return lambda data: None
+
+    answer = application(environ, start_response)
     body = b"".join(answer)
     getattr(answer, "close", lambda: None)()
     if not statuses[0].startswith("200"):
@@ -107,4 +112,7 @@ def memory() -> dict[str, int]:
 
 if __name__ == "__main__":
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
-    print(json.dumps(_serve(json.loads(Path(sys.argv[1]).read_text()))))
+    # Sets Django up, as for a web worker.
+    from config.wsgi import application
+
+    print(json.dumps(_serve(application, json.loads(Path(sys.argv[1]).read_text()))))

@@ -2,7 +2,7 @@
 
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 
 def milliseconds(work: Callable[[], object]) -> float:
@@ -11,11 +11,11 @@ def milliseconds(work: Callable[[], object]) -> float:
     return (time.perf_counter() - started) * 1000
 
 
-def p50(times: list[float]) -> float:
+def p50(times: Sequence[float]) -> float:
     return statistics.median(times)
 
 
-def p95(times: list[float]) -> float:
+def p95(times: Sequence[float]) -> float:
     return statistics.quantiles(times, n=20)[-1]
 
 

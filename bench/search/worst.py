@@ -20,7 +20,7 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -38,8 +38,8 @@ WORST = 20_000
 PAUSE_SECONDS = 2
 # A page that takes longer is as good as none.
 TIMEOUT_SECONDS = 60
-# The longest that box and filters take.
-LONGEST_BOX, MOST_VALUES = 300, 20
+# The most that the box (tokens.py) and the filters take.
+LONGEST_BOX, MOST_WORDS, MOST_ORS, MOST_VALUES = 200, 16, 4, 20
 
 
 class Answer(NamedTuple):
@@ -117,32 +117,33 @@ def worst_questions(words: list[str]) -> list[str]:
     leaders = list(Person.objects.standing().order_by("pk").values_list("slug", flat=True))
     countries = list(Location.objects.standing().countries().values_list("slug", flat=True))
 
-    def box(joined: str, parts: list[str]) -> list[tuple[str, str]]:
-        whole = joined.join(parts)
-        while len(whole) > LONGEST_BOX:
-            parts = parts[:-1]
-            whole = joined.join(parts)
-        return [("q", whole)]
-
     def some(of: list[str], count: int) -> list[str]:
         return chance.sample(of, min(count, len(of)))
 
+    def many(joint: str, parts: list[str]) -> tuple[str, str]:
+        """As many of the parts as the box takes."""
+        while len(joint.join(parts)) > LONGEST_BOX:
+            parts = parts[:-1]
+        return "q", joint.join(parts)
+
+    def prefixes(count: int) -> list[str]:
+        return [f"{beginning}*" for beginning in some(beginnings, count)]
+
     def year() -> tuple[str, str]:
-        # Makes an answer that is remembered of no use to another.
-        return ("date_to", f"{chance.randint(2024, 2026)}-{chance.randint(1, 12):02}")
+        # What is remembered of one answer is of no use to another.
+        return "date_to", f"{chance.randint(2024, 2026)}-{chance.randint(1, 12):02}"
 
-    def prefixes() -> list[str]:
-        return [f"{beginning}*" for beginning in some(beginnings, 40)]
-
-    kinds = [
-        lambda: [*box(" OR ", some(words, 40)), year()],
-        lambda: [*box(" OR ", prefixes()), year()],
-        lambda: [*box(" ", prefixes()[:8]), year()],
-        lambda: [("q", f'"{" ".join(some(words, 24))}"'[:LONGEST_BOX]), year()],
-        lambda: [*box(" near/50 ", some(words, 8)), year()],
-        lambda: [*box(" near/50 ", some(words, 2)), ("sort", "relevance"), year()],
-        lambda: [*box(" ", [f"-{word}" for word in some(words, 12)]), ("sort", "oldest"), year()],
-        lambda: [year(), ("sort", "oldest")],
+    oldest, relevance = ("sort", "oldest"), ("sort", "relevance")
+    kinds: list[Callable[[], list[tuple[str, str]]]] = [
+        lambda: [many(" OR ", some(words, MOST_ORS + 1)), year()],
+        lambda: [many(" OR ", prefixes(MOST_ORS + 1)), year()],
+        lambda: [many(" ", prefixes(MOST_WORDS)), oldest, year()],
+        lambda: [("q", f'"{many(" ", some(words, MOST_WORDS))[1][: LONGEST_BOX - 2]}"'), year()],
+        lambda: [many(" NEAR/50 ", some(words, MOST_WORDS)), year()],
+        lambda: [many(" NEAR/50 ", some(words, 2)), relevance, year()],
+        lambda: [many(" ", some(words, MOST_WORDS)), relevance, year()],
+        lambda: [many(" ", [f"-{word}" for word in some(words, MOST_WORDS)]), oldest, year()],
+        lambda: [year(), oldest],
         lambda: [
             *(("not_leader", slug) for slug in some(leaders, MOST_VALUES)),
             *(("country", slug) for slug in some(countries, MOST_VALUES)),
