@@ -16,6 +16,7 @@ import tantivy
 
 from archive.models import Article, Location, Mention, NameForm, Outlet, Person
 from archive.search.analysis import stems_asked
+from archive.search.words import read_words
 from archive.text import words_of
 from bench.search.load import cast_of_database
 from bench.search.made_archive import Cast, Named, Weighted
@@ -35,14 +36,15 @@ DRAWS_OF_EACH = 20
 class Asked:
     """A question as parameters of an address, and in the engine's terms.
 
-    `terms` stand side by side in title or text; `person` is mentioned in either; of `numbers`
-    (field, value) all hold; `days` are the first and the last as ordinals. `skipped` articles
-    are on the pages before.
+    Any of `terms` stands in title or text, or all of `phrase` side by side, or `people` are
+    mentioned in either; of `numbers` (field, value) all hold; `days` are the first and the last
+    as ordinals. `skipped` articles are on the pages before.
     """
 
     parameters: tuple[tuple[str, str], ...]
     terms: tuple[str, ...] = ()
-    person: int | None = None
+    phrase: tuple[str, ...] = ()
+    people: tuple[int, ...] = ()
     numbers: tuple[tuple[str, int], ...] = ()
     days: tuple[int, int] | None = None
     is_newest: bool = False
@@ -118,7 +120,7 @@ def read_vocabulary(searcher: tantivy.Searcher) -> Vocabulary:
 
     def between(shares: tuple[float, float]) -> list[str]:
         low, high = (share * len(ids) for share in shares)
-        return [word for word in plain if low <= searcher.doc_freq("body", term_of(word)) <= high]
+        return [word for word in plain if low <= _frequency(searcher, word) <= high]
 
     mentions = Mention.objects.filter(article__in=chosen).exclude(article__published_at=None)
     cities = dict(mentions.exclude(location=None).order_by("pk").values_list("article", "location"))
@@ -131,13 +133,13 @@ def read_vocabulary(searcher: tantivy.Searcher) -> Vocabulary:
     return Vocabulary(cast_of_database(), between(RARE), between(COMMON), phrases, together)
 
 
-def term_of(word: str) -> str:
-    """The first of the terms a word is looked up by."""
-    return stems_asked(word)[0]
+def _frequency(searcher: tantivy.Searcher, word: str) -> int:
+    """Articles with a word in any of its meanings: some forms are of two words."""
+    return sum(searcher.doc_freq("body", stem) for stem in stems_asked(word))
 
 
 def _word(word: str) -> Asked:
-    return Asked((("q", word),), terms=(term_of(word),))
+    return Asked((("q", word),), terms=tuple(stems_asked(word)))
 
 
 class _Draw:
@@ -162,7 +164,8 @@ class _Draw:
 
     def phrase(self) -> Asked:
         words = self.chance.choice(self.vocabulary.phrases)
-        return Asked((("q", f'"{" ".join(words)}"'),), terms=tuple(map(term_of, words)))
+        stems = tuple(stems_asked(word)[0] for word in words)
+        return Asked((("q", f'"{" ".join(words)}"'),), phrase=stems)
 
     def name(self) -> Asked:
         return self._named(self.people.draw(self.chance))
@@ -188,7 +191,12 @@ class _Draw:
         )
 
     def _named(self, person: Named) -> Asked:
-        return Asked((("q", self._form(person)),), person=person.id)
+        form = self._form(person)
+        # Who else may be meant, and whether the word is looked for too, is no question of speed.
+        names = read_words(form).names
+        people = {person.id}.union(*(name.people for name in names))
+        terms = stems_asked(form) if any(name.spellings for name in names) else ()
+        return Asked((("q", form),), terms=tuple(terms), people=tuple(sorted(people)))
 
     def filters(self) -> Asked:
         """Nothing at all, a leader, a country, an outlet, or a leader in an outlet."""
