@@ -4,6 +4,8 @@ import random
 
 import pytest
 from django.db import connection
+from django.db.models import F
+from django.http import QueryDict
 from making import (
     make_article,
     make_office,
@@ -15,13 +17,15 @@ from making import (
 )
 from tantivy import Occur
 
-from archive.models import Coverage, Event, Location, Mention
+from archive.models import Article, Coverage, Event, Location, Mention, Sketch
 from archive.search import ask
 from archive.search.filters import ArticleFilter
+from archive.twins import are_twins, sketch_of
 from bench.search import relevance
 from bench.search.load import cast_of_database, load
 from bench.search.made_archive import COLUMNS, made_articles, made_word
 from bench.search.sources import read_sources
+from bench.search.worst import worst_questions
 
 COUNT = 200
 
@@ -84,6 +88,26 @@ def test_some_articles_cover_meetings_that_readers_may_see(sources, cast):
     for event in Event.objects.published():
         assert event.participants.count() == 2
         assert event.coverage.exists()
+
+
+def test_near_copies_are_twins_and_known_as_such(sources, cast):
+    load(made_articles(sources, cast, COUNT))
+    assert Sketch.objects.count() == COUNT
+    copies = Sketch.objects.exclude(twins=F("article")).select_related("article")
+    assert 0 < len(copies) < COUNT / 10
+    for copy in copies:
+        first = Article.objects.get(pk=copy.twins)
+        assert are_twins(
+            sketch_of(first.title, first.body), sketch_of(copy.article.title, copy.article.body)
+        )
+
+
+def test_the_worst_questions_are_answered_and_read_to_the_end(cast):
+    words = [made_word(rank, "cyrillic") for rank in range(100, 160)]
+    asked = [ArticleFilter(QueryDict(each)) for each in worst_questions(words)[:30]]
+    assert all(each.is_valid() for each in asked)
+    notes = [note for each in asked for note in each.question.words.notes]
+    assert [note for note in notes if note.startswith("Only the first")] == []
 
 
 def test_a_loaded_archive_is_found_by_search(sources, cast, indexed):
