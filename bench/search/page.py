@@ -48,9 +48,10 @@ def measure(count: int) -> float:
 def _addresses(count: int) -> dict[str, list[str]]:
     """Addresses of the search page, by class."""
     from archive.search import index
-    from bench.search.engine import Bare, place_after
+    from bench.search.engine import Bare, place_after, warm
     from bench.search.questions import questions, read_vocabulary
 
+    warm(index.current_folder())
     vocabulary = read_vocabulary(Bare(index.current_folder()).searcher)
     addresses: dict[str, list[str]] = {}
     for name, asked in questions(vocabulary, count).items():
