@@ -9,6 +9,7 @@ stems matter for the names nobody knows, and for those in quotation marks.
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from operator import itemgetter
 from threading import Lock
 from typing import NamedTuple
 
@@ -73,26 +74,24 @@ def terms_of_text(
     A word that may be a name or a thing is taken for a name there, and wherever it has a
     capital that no sentence's beginning explains.
     """
-    is_kazakh = language == Language.KAZAKH
+    known = _known_of(language)
     words = WORD.findall(text)
-    known = _known[is_kazakh]
-    if len(known) > MOST_KNOWN:
-        known.clear()
-    terms = [known.get(word) or _learnt(word, is_kazakh) for word in words]
-    stems = [each.base for each in terms]
+    terms = [*map(known.__getitem__, words)]
+    exact, stems = [*map(_FIRST, terms)], [*map(_SECOND, terms)]
+    if known.unclear.keys().isdisjoint(words):
+        return exact, stems
     unclear: dict[str, list[int]] = {}
-    for index, each in enumerate(terms):
-        if each.is_unclear:
-            unclear.setdefault(words[index], []).append(index)
-    if unclear:
-        named = {position for start, end in names for position in range(start, end)}
-        for word, indexes in unclear.items():
-            # Going over all words of a text for their offsets takes longer than all the rest.
-            # Not strict: a stray combining mark before a word is read in two ways.
-            for index, start in zip(indexes, starts_of(word, text), strict=False):
-                if start not in named and not _is_within_sentence(text, start):
-                    stems[index] = terms[index].stem
-    return [each.exact for each in terms], stems
+    for index, word in enumerate(words):
+        if word in known.unclear:
+            unclear.setdefault(word, []).append(index)
+    named = {position for start, end in names for position in range(start, end)}
+    for word, indexes in unclear.items():
+        # Going over all words of a text for their offsets takes longer than all the rest.
+        # Not strict: a stray combining mark before a word is read in two ways.
+        for index, start in zip(indexes, starts_of(word, text), strict=False):
+            if start not in named and not _is_within_sentence(text, start):
+                stems[index] = known.unclear[word]
+    return exact, stems
 
 
 def starts_of(word: str, text: str) -> list[int]:
@@ -176,16 +175,38 @@ def place_term(location_id: int) -> str:
 # --- One word ------------------------------------------------------------------------------
 
 
-# The terms of words met, of Russian and English texts and of Kazakh ones: plain dictionaries,
-# asked for every word of every article.
-_known: tuple[dict[str, _Terms], dict[str, _Terms]] = ({}, {})
+class _Known(dict[str, tuple[str, str]]):
+    """Words met -> exact term and base: asked for every word of every article, so what can be
+    is left to the dictionary itself, in tuples of which the collector of garbage takes no heed."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self.language = language
+        # Of those that only the text around tells from things, the stem of the thing.
+        self.unclear: dict[str, str] = {}
+
+    def __missing__(self, word: str) -> tuple[str, str]:
+        terms = _terms(word, self.language == Language.KAZAKH)
+        if terms.is_unclear:
+            self.unclear[word] = terms.stem
+        found = self[word] = (terms.exact, terms.base)
+        return found
+
+
+_known: dict[str, _Known] = {}
 # An archive of a million articles has some hundred thousand words that come up again.
 MOST_KNOWN = 100_000
+_FIRST, _SECOND = itemgetter(0), itemgetter(1)
 
 
-def _learnt(word: str, is_kazakh: bool) -> _Terms:
-    terms = _known[is_kazakh][word] = _terms(word, is_kazakh)
-    return terms
+def _known_of(language: str) -> _Known:
+    """Words met in Kazakh texts, or in all others."""
+    kind = Language.KAZAKH if language == Language.KAZAKH else ""
+    known = _known.get(kind)
+    if known is None or len(known) > MOST_KNOWN:
+        # A new one, not an empty one: another thread may have the old one in hand.
+        known = _known[kind] = _Known(kind)
+    return known
 
 
 def _terms(word: str, is_kazakh: bool) -> _Terms:
