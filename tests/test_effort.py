@@ -1,15 +1,40 @@
 """Costly searches are answered one at a time, the rest of them turned away; others go on."""
 
+import fcntl
+import os
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
+from django.http import QueryDict
 from reading import count_of, make_many, page_of
 
-from archive.search import effort
+from archive.search import effort, index
+from archive.search.filters import ArticleFilter
 from archive.search.opened import state
 from archive.search.words import read_words
+
+
+@contextmanager
+def the_turn_of_another() -> Iterator[threading.Event]:
+    """Somebody else's costly search is being answered until the event is set, or the block ends."""
+    begun, done = threading.Event(), threading.Event()
+
+    def answer() -> None:
+        with effort.admitted(True):
+            begun.set()
+            done.wait(30)
+
+    other = threading.Thread(target=answer)
+    other.start()
+    assert begun.wait(10)
+    try:
+        yield done
+    finally:
+        done.set()
+        other.join()
 
 
 @pytest.fixture
@@ -20,13 +45,12 @@ def many(small, indexed) -> None:
 
 @pytest.fixture
 def taken(many, monkeypatch) -> Iterator[None]:
-    """Somebody else's costly search is being answered all the while."""
     monkeypatch.setattr(effort, "PATIENCE_SECONDS", 0.05)
-    with effort.admitted(True):
+    with the_turn_of_another():
         yield
 
 
-WIDE = ["Токаев OR Путин OR новость", "нов* слов*", "-Омск -Путин", "слово near/9 новость"]
+WIDE = ["Токаев OR Путин OR новость", "нов* слов* мес*", "-Омск -Путин", "слово near/9 новость"]
 
 
 @pytest.mark.parametrize("q", WIDE)
@@ -51,11 +75,10 @@ def test_alone_it_is_answered(client, many, q):
 def test_what_is_taken_away_to_the_end_waits_for_its_turn(client, many, monkeypatch):
     monkeypatch.setattr(effort, "PATIENCE_SECONDS", 0.01)
     whole = b"".join(client.get("/search/export.csv", {"q": WIDE[0]}).streaming_content)
-    with effort.admitted(True):
-        threading.Timer(0.3, effort._turn.release).start()
+    with the_turn_of_another() as done:
+        threading.Timer(0.3, done.set).start()
         answer = client.get("/search/export.csv", {"q": WIDE[0]})
         assert b"".join(answer.streaming_content) == whole
-        effort._turn.acquire()
 
 
 def test_of_those_who_wait_one_too_many_is_turned_away_at_once(monkeypatch):
@@ -68,7 +91,7 @@ def test_of_those_who_wait_one_too_many_is_turned_away_at_once(monkeypatch):
         with effort.admitted(True):
             ended.append("answered")
 
-    with effort.admitted(True):
+    with the_turn_of_another():
         threads = [threading.Thread(target=costly) for _ in range(2)]
         for thread in threads:
             thread.start()
@@ -90,7 +113,8 @@ def test_a_turn_comes_back_when_an_answer_fails():
 
 def test_more_words_and_wider_ones_cost_more(many):
     def cost(q: str) -> int:
-        return effort.effort_of(read_words(q), state().searcher)
+        tree = read_words(q).tree
+        return effort._Effort(state().searcher).of(tree).entries
 
     assert cost("сверхредкое") == 0
     assert 0 < cost("Токаев") < cost("Токаев OR новость")
@@ -98,3 +122,53 @@ def test_more_words_and_wider_ones_cost_more(many):
     assert cost("сверхредкое новость") == 0
     assert cost("новость") < cost('"слово новость"') < cost("слово near/9 новость")
     assert cost("сверхредкое нов*") >= state().searcher.num_docs
+
+
+@pytest.mark.parametrize(
+    ("question", "is_costly"),
+    [
+        ("", False),
+        ("leader=vladimir-putin", False),
+        ("q=новость", False),
+        ("q=Путин", False),
+        ("q=Токаев+Путин+Омск+2019", False),
+        ("date_from=2001", True),
+        # What a filter leaves is soon counted.
+        ("date_from=2001&leader=vladimir-putin", False),
+        ("date_from=2001&language=kk", False),
+    ],
+)
+def test_what_most_readers_ask_waits_for_nobody(many, question, is_costly):
+    asked = ArticleFilter(QueryDict(question)).question
+    assert effort.is_costly(asked, state().searcher) == is_costly
+
+
+def test_another_process_of_the_machine_has_the_turn(many, monkeypatch, client):
+    monkeypatch.setattr(effort, "PATIENCE_SECONDS", 0.05)
+    # As another process would: by a file of its own.
+    other = os.open(index.root(), os.O_RDONLY)
+    try:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        assert client.get("/search/", {"q": WIDE[0]}).status_code == 503
+    finally:
+        os.close(other)
+    assert client.get("/search/", {"q": WIDE[0]}).status_code == 200
+
+
+def test_a_page_takes_one_turn_for_all_its_parts(many, client, monkeypatch):
+    turns = []
+    real = effort._turn_of_machine
+    monkeypatch.setattr(
+        effort, "_turn_of_machine", lambda until: turns.append(until) or real(until)
+    )
+    assert client.get("/search/", {"q": WIDE[0]}).status_code == 200
+    assert len(turns) == 1
+
+
+def test_where_the_folder_of_the_index_is_gone_those_of_one_process_still_take_turns(
+    many, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(index, "root", lambda: tmp_path / "gone")
+    with effort.admitted(True):
+        assert effort._turn.locked()
+    assert not effort._turn.locked()

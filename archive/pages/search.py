@@ -1,6 +1,7 @@
 """The search page."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
@@ -56,6 +57,13 @@ def search(request: HttpRequest) -> HttpResponse:
         context["reasons"] = reasons_of(asked)
         return render(request, "archive/search.html", context, status=400)
     question = asked.question
+    with ask.admitted(question):
+        return _answer(request, asked, question, context)
+
+
+def _answer(
+    request: HttpRequest, asked: ArticleFilter, question: Question, context: dict[str, Any]
+) -> HttpResponse:
     after = request.GET.get("after", "")
     # The longest part in a large archive, and none of it this thread's work.
     counting = begin_counting(question)

@@ -147,7 +147,7 @@ def admitted(question: Question) -> AbstractContextManager[None]:
 
     TooBusy if too many wait already. What is asked outside waits for a turn by itself.
     """
-    return effort.admitted(effort.is_costly(question.words, state().searcher))
+    return effort.admitted(effort.is_costly(question, state().searcher))
 
 
 def find(question: Question, limit: int = 20, after: str = "", *, folded: bool = False) -> Found:
@@ -208,7 +208,7 @@ class _Answer:
     def __init__(self, question: Question, here: State, *, is_patient: bool = False) -> None:
         self.question, self.state, self.searcher = question, here, here.searcher
         self.query = query_of(question, here.searcher)
-        is_costly = effort.is_costly(question.words, here.searcher)
+        is_costly = effort.is_costly(question, here.searcher)
         self.admitted = partial(effort.admitted, is_costly, is_patient=is_patient)
         # The order changes no number.
         self._unsorted = replace(question, sort="")

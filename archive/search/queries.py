@@ -92,13 +92,18 @@ _FIELD = {
 }
 
 
-def _has(name: str, values: Iterable[Any]) -> Query:
-    """Any of these values of a filter."""
+def numbers_of(name: str, values: Iterable[Any]) -> tuple[str, list[int]]:
+    """The field of the index for a filter, and the numbers its values have there."""
     if name == "language":
         values = [index.LANGUAGES[value] for value in values]
     elif name == "kind":
         values = [index.KINDS[value] for value in values]
-    return any_of(_FIELD[name], values)
+    return _FIELD[name], list(values)
+
+
+def _has(name: str, values: Iterable[Any]) -> Query:
+    """Any of these values of a filter."""
+    return any_of(*numbers_of(name, values))
 
 
 def _published(since: Any, until: Any) -> Query:
