@@ -106,7 +106,7 @@ def test_the_page_for_programs_names_every_parameter_and_the_limits_as_they_are(
         f"| {tokens.MOST_WORDS}; {words.MOST_ORS}; {tokens.MOST_DEPTH} |",
         f"| {tokens.SHORTEST_PREFIX} at least |",
         f"| words between the sides of `near` | {tokens.FARTHEST - 1} |",
-        f"{effort.MOST_WAITING} waiting, for {effort.PATIENCE_SECONDS:.0f} seconds",
+        f"{effort.MOST_WAITING} waiting, for {effort.PATIENCE_SECONDS:.0f} seconds,",
         f"at article {ask.DEEPEST:,}",
         f"takes {MOST_VALUES} values at most",
         f"the newest {LENGTH},",

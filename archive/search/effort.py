@@ -32,8 +32,8 @@ PHRASE, PATTERN, MOST, FOUND = 4, 8, 4, 19
 # 55 ms of the engine's time at a million; past this an answer is costly.
 COSTLY = 20.0
 # So many costly answers of one process wait for their turn, and so long; more are turned away.
-# Of a process's sixteen threads (serve.py) three are free for others even so.
-MOST_WAITING, PATIENCE_SECONDS = 12, 5.0
+# Of a process's twenty-four threads (serve.py) three are free for others even so.
+MOST_WAITING, PATIENCE_SECONDS = 20, 5.0
 # How often the one of this process that is next looks whether the other processes have none.
 _LOOK_SECONDS = 0.01
 
