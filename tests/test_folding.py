@@ -5,6 +5,9 @@ from making import make_article
 from reading import Page, count_of, page_of
 from test_search_page import found
 
+from archive.models import Article, Sketch
+from archive.search import ask
+
 TEXT = " ".join(f"слово{number}" for number in range(100)) + "."
 
 
@@ -100,3 +103,21 @@ def test_scripts_get_every_article(client, small, indexed):
     answer = client.get("/api/v1/articles/?q=слово7").json()
     assert len(answer["results"]) == answer["count"] == 3
     assert len(client.get("/search/feed.json?q=слово7").json()["items"]) == 3
+
+
+@pytest.mark.parametrize("question", ["sort=newest", "q=слово7", "q=слово7&sort=oldest"])
+def test_a_large_group_takes_few_searches(client, small, indexed, question, monkeypatch):
+    monkeypatch.setattr("archive.search.ask.FOLDED_BLOCK", 7)
+    for each in range(60):
+        make_article(f"Заметка {each}", body=f"{each} слово7.", outlet=f"Издание {each}")
+    Sketch.objects.all().update(twins=Article.objects.order_by("pk")[0].pk)
+    indexed()
+    searches, search = [], ask._Answer._search
+
+    def counted(self, *args, **options):
+        searches.append(args)
+        return search(self, *args, **options)
+
+    monkeypatch.setattr(ask._Answer, "_search", counted)
+    assert len(found(page_of(client.get(f"/search/?{question}")))) == 1
+    assert len(searches) < 10

@@ -203,3 +203,14 @@ def test_hostile_texts_and_questions_are_text(client, small):
     assert f"“Омск OR {hostile}”" in said(page)
     unmarked = page_of(client.get(article.get_absolute_url()))
     assert unmarked.one("h1").text == article.title
+
+
+def test_what_is_near_many_words_is_marked_once(client, small):
+    words = " ".join(["грузы составы"] * 300)
+    finder = snippets._near({"груз"}, {"состав"}, 50)
+    text = snippets._Terms([], [], ["груз", "состав"] * 300)
+    # Not for each of the hundred around it: a long text of few words took a minute.
+    assert sum(1 for _ in finder(text)) == 600
+    article = make_article("Новости", body=words)
+    page = page_of(client.get(article.get_absolute_url(), {"q": "грузы near/50 составы"}))
+    assert matches(page) == words.split()

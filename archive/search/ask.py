@@ -212,6 +212,8 @@ class _Answer:
         self.admitted = partial(effort.admitted, is_costly, is_patient=is_patient)
         # The order changes no number.
         self._unsorted = replace(question, sort="")
+        # Group of nearly alike texts -> the article that stands for it, and how many are found.
+        self._groups: dict[int, tuple[int, int]] = {}
 
     def _once(self, what: tuple, make: Callable[[], Any]) -> Any:
         """What is made of this question, made once as long as the index does not change."""
@@ -300,8 +302,9 @@ class _Answer:
     def folded_page(self, place: Place | None, limit: int) -> tuple[list[Hit], Place | None]:
         """The page with nearly alike texts folded, and the place after it unless it is the last."""
         hits: list[Hit] = []
+        block = FOLDED_BLOCK
         while True:
-            ranked = self.ranked(place, FOLDED_BLOCK)
+            ranked = self.ranked(place, block)
             for each in ranked:
                 alike = self._alike(each)
                 if alike is None:
@@ -310,9 +313,11 @@ class _Answer:
                     return hits, place
                 hits.append(Hit(each.id, alike))
                 place = each.place
-            if len(ranked) < FOLDED_BLOCK:
+            if len(ranked) < block:
                 return hits, None
             place = ranked[-1].place
+            # Thousands may be alike, and are gone through in a few long steps.
+            block = min(block * 2, BLOCK)
 
     def _alike(self, article: _Ranked) -> int | None:
         """How many of those found are nearly alike to this one; None if another stands for them.
@@ -323,13 +328,16 @@ class _Answer:
         """
         if self.searcher.doc_freq("twins", article.group) < 2:
             return 0
-        group = any_of("twins", [article.group])
-        query = Query.boolean_query([(Occur.Must, self.query), (Occur.Must, group)])
-        if self.question.order == "relevance":
-            result = self._search(query, limit=1)
-        else:
-            result = self._by_date(query, "oldest", limit=1)
-        return _count(result) - 1 if self._values("id", result) == [article.id] else None
+        if article.group not in self._groups:
+            group = any_of("twins", [article.group])
+            query = Query.boolean_query([(Occur.Must, self.query), (Occur.Must, group)])
+            if self.question.order == "relevance":
+                result = self._search(query, limit=1)
+            else:
+                result = self._by_date(query, "oldest", limit=1)
+            self._groups[article.group] = self._values("id", result)[0], _count(result)
+        first, number = self._groups[article.group]
+        return number - 1 if article.id == first else None
 
     def counts(self, sizes: Mapping[str, int]) -> dict[str, Counts]:
         """The commonest values of fields of the index, at most so many of each, and how many

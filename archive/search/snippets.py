@@ -364,12 +364,18 @@ def _beginning(letters: str) -> _Finder:
 
 def _near(left: set[str], right: set[str], distance: int) -> _Finder:
     def find(terms: _Terms) -> Iterator[tuple[int, int]]:
-        there = {index for index, stem in enumerate(terms.stems) if stem in right}
-        for index, stem in enumerate(terms.stems):
-            if stem in left:
-                for other in range(index - distance, index + distance + 1):
-                    if other in there and other != index:
-                        yield index, 1
-                        yield other, 1
+        sides = [
+            [index for index, stem in enumerate(terms.stems) if stem in side]
+            for side in (left, right)
+        ]
+        # Each word once, however many stand near it: of common ones there are thousands.
+        for some, others in (sides, sides[::-1]):
+            for index in some:
+                first = bisect_left(others, index - distance)
+                if any(
+                    other != index and other <= index + distance
+                    for other in others[first : first + 2]
+                ):
+                    yield index, 1
 
     return find
