@@ -224,6 +224,35 @@ class TestSeveralProcesses:
         indexed()
         assert (found(q="перемирие"), found(q="погода")) == (1, 1)
 
+    def test_a_transaction_open_longer_than_changes_are_kept_has_nothing_built_anew(self, indexed):
+        article = make_article("Торговля")
+        indexed()
+        folder = index.current_folder()
+        slow = connection.copy()
+        try:
+            with slow.cursor() as cursor:
+                cursor.execute("BEGIN")
+                cursor.execute(
+                    "UPDATE archive_article SET title = 'Перемирие' WHERE id = %s", [article.pk]
+                )
+            make_article("Наука")
+            make_article("Погода")
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "UPDATE archive_indexchange SET noted_at = now() - interval '8 days'"
+                )
+            indexer.catch_up()
+            queue.forget_old_changes()
+            indexer.catch_up()
+            assert index.current_folder() == folder
+            with slow.cursor() as cursor:
+                cursor.execute("COMMIT")
+        finally:
+            slow.close()
+        # Now its changes may be among those forgotten.
+        indexed()
+        assert found(q="перемирие") == 1
+
     def test_single_changes_do_not_wait_behind_many(self, indexed, monkeypatch):
         monkeypatch.setattr(indexer, "PORTION", 2)
         monkeypatch.setattr(queue, "FEW", 1)

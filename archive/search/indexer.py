@@ -83,7 +83,7 @@ def _follow(folder: Path) -> int | None:
     # One ahead of its database is of a later time than the backup that was put back.
     if place is None or not here.covers(place):
         return None
-    if not queue.reaches_back_to(place) or queue.everything_changed_since(place):
+    if not queue.reaches_back_to(place, here) or queue.everything_changed_since(place):
         return None
     try:
         fault = fault_of(folder)

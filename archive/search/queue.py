@@ -35,11 +35,6 @@ class Place(NamedTuple):
     def __str__(self) -> str:
         return f"{self.upto}:{','.join(str(each) for each in sorted(self.open))}"
 
-    @property
-    def first_unread(self) -> int:
-        """Of every transaction before this one all changes are read."""
-        return min(self.open, default=self.upto)
-
     def covers(self, earlier: "Place") -> bool:
         """Whether all that is read at the other place is read here."""
         return self.upto >= earlier.upto and all(
@@ -133,11 +128,16 @@ def last_change_at() -> datetime.datetime | None:
     return row[0] if row else None
 
 
-def reaches_back_to(place: Place) -> bool:
-    """Whether no change since a place can have been forgotten."""
+def reaches_back_to(place: Place, now: Place) -> bool:
+    """Whether no change since a place can have been forgotten.
+
+    Of a transaction that is open still none can: it may stay so for longer than changes are
+    kept, and the index would be built anew at every look.
+    """
+    first_unread = min(place.open - now.open, default=place.upto)
     with connection.cursor() as cursor:
         cursor.execute("SELECT forgotten_before::text::bigint FROM archive_state")
-        return place.first_unread >= cursor.fetchone()[0]
+        return first_unread >= cursor.fetchone()[0]
 
 
 def forget_old_changes() -> None:
