@@ -7,7 +7,7 @@ import pytest
 from making import make_article, make_meeting, make_person, make_place
 from reading import Page, Tag, count_of, make_many, page_of
 
-from archive.search import ask
+from archive.search import ask, opened
 from archive.search.filters import MOST_VALUES
 
 # Where else the same question can be asked.
@@ -775,3 +775,25 @@ def test_a_person_added_to_the_question_is_named_with_those_asked_for(client, sm
         str(lavrov): 1,
     }
     assert together[str(lavrov)][1] == "/search/?leader=vladimir-putin&leader=sergey-lavrov"
+
+
+def test_a_further_page_counts_its_facets_in_the_state_it_was_counted_in(client, small, indexed):
+    for number in range(25):
+        make_article(f"Перемирие {number}", body="Иное.")
+    indexed()
+    first = page_of(client.get("/search/?q=перемирие&sort=relevance"))
+    make_article("Перемирие", body="Позже.")
+    indexed()
+    second = page_of(client.get(first.one("a", rel="next")["href"]))
+    assert count_of(second) == 25
+    assert sum(count for count, _ in facet(second, "Year").values()) == 25
+
+
+def test_what_was_asked_of_an_earlier_state_is_not_kept(client, small, indexed):
+    client.get("/search/?q=омск")
+    earlier = opened.state()
+    assert earlier.remembered
+    make_article("Перемирие")
+    indexed()
+    assert opened.state() is not earlier
+    assert not earlier.remembered

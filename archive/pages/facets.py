@@ -17,6 +17,7 @@ from archive.models.places import PlaceKind
 from archive.search import ask
 from archive.search.dates import day_of
 from archive.search.filters import MOST_VALUES, ArticleFilter, Question
+from archive.search.opened import State
 from archive.search.related import LOOKED_AT, related
 
 LABELS = {
@@ -119,9 +120,9 @@ class Narrowing:
     kept: list[tuple[str, str]] = field(default_factory=list)
 
 
-def begin_counting(question: Question) -> Callable[[], ask.FacetCounts]:
+def begin_counting(question: Question, here: State) -> Callable[[], ask.FacetCounts]:
     """Begin to count what `narrowing` shows; call what is answered for the counts."""
-    return ask.begin_facets(question, _SIZES)
+    return ask.begin_facets(question, _SIZES, here)
 
 
 def narrowing(

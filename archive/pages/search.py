@@ -65,10 +65,12 @@ def _answer(
     request: HttpRequest, asked: ArticleFilter, question: Question, context: dict[str, Any]
 ) -> HttpResponse:
     after = request.GET.get("after", "")
-    # The longest part in a large archive, and none of it this thread's work.
-    counting = begin_counting(question)
     try:
-        found = ask.find(question, PAGE_SIZE, after, folded=True)
+        # One for all that is counted, else the numbers of a page disagree.
+        state_here = ask.state_at(question, after)
+        # The longest part in a large archive, and none of it this thread's work.
+        counting = begin_counting(question, state_here)
+        found = ask.find(question, PAGE_SIZE, after, folded=True, here=state_here)
     except ask.PlaceUnreadable as error:
         context["reasons"] = {"after": str(error)}
         return render(request, "archive/search.html", context, status=400)

@@ -150,14 +150,28 @@ def admitted(question: Question) -> AbstractContextManager[None]:
     return effort.admitted(effort.is_costly(question, state().searcher))
 
 
-def find(question: Question, limit: int = 20, after: str = "", *, folded: bool = False) -> Found:
+def state_at(question: Question, after: str = "") -> State:
+    """The state of the index in which the page from this place on is answered."""
+    place = place_of(after, question)
+    return state(place.state if place else "")
+
+
+def find(
+    question: Question,
+    limit: int = 20,
+    after: str = "",
+    *,
+    folded: bool = False,
+    here: State | None = None,
+) -> Found:
     """A page of the articles that answer the question, in its order, from a place on.
 
     `folded`: as readers see it, of nearly alike texts one alone (the count is of all), and by
-    relevance to DEEPEST. PlaceUnreadable if `after` is no place in this answer.
+    relevance to DEEPEST. PlaceUnreadable if `after` is no place in this answer. `here` is the
+    state of this place, for who asks for more of the same.
     """
     place = place_of(after, question)
-    answer = _Answer(question, state(place.state if place else ""))
+    answer = _Answer(question, here or state_at(question, after))
     # By rank the engine sorts all that went before once more, and makes room for it.
     deepest = DEEPEST if folded else answer.searcher.num_docs
     if place and place.order == "relevance" and place.at >= deepest:
@@ -380,11 +394,13 @@ def facets(question: Question, sizes: Mapping[str, int]) -> FacetCounts:
     return _facets(state(), question, sizes)
 
 
-def begin_facets(question: Question, sizes: Mapping[str, int]) -> Callable[[], FacetCounts]:
+def begin_facets(
+    question: Question, sizes: Mapping[str, int], here: State
+) -> Callable[[], FacetCounts]:
     """Count facets beside other work, on another processor; call what is answered for them."""
     with_one_thread = ThreadPoolExecutor(1)
     in_turn = copy_context().run
-    counting = with_one_thread.submit(in_turn, _facets, state(), question, sizes)
+    counting = with_one_thread.submit(in_turn, _facets, here, question, sizes)
     with_one_thread.shutdown(wait=False)
     return counting.result
 

@@ -93,6 +93,9 @@ def _state_of(folder: Path, changed_at: int) -> State:
     opened.reload()
     name = f"{folder.name[-8:]}-{commit}"
     found = State(name, opened.searcher(), index.root(), index.position_of(folder))
+    # Few ask an old one, and what was asked of twenty is more than a process may hold.
+    for older in _states.values():
+        older.remembered.clear()
     _states[name] = found
     _states.move_to_end(name)
     while len(_states) > KEPT_STATES:
