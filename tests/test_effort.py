@@ -121,7 +121,11 @@ def test_more_words_and_wider_ones_cost_more(many):
     # A rare word leads, whatever stands beside it.
     assert cost("сверхредкое новость") == 0
     assert cost("новость") < cost('"слово новость"') < cost("слово near/9 новость")
-    assert cost("сверхредкое нов*") >= state().searcher.num_docs
+    pattern = cost("сверхредкое нов*")
+    assert pattern >= state().searcher.num_docs
+    # A pattern is followed to its end before, wherever it stands.
+    for q in ("-нов* -сло*", "(нов* OR сло*)", "title:нов* title:сло*"):
+        assert cost(f"сверхредкое {q}") == 2 * pattern
 
 
 @pytest.mark.parametrize(

@@ -154,11 +154,7 @@ class _Effort:
                 # The rarest leads, the others are asked about its articles alone; but all that
                 # a pattern finds is gathered beforehand.
                 every = [self.of(each) for each in nodes]
-                gathered = sum(
-                    cost.entries
-                    for cost, each in zip(every, nodes, strict=True)
-                    if isinstance(each, reading.Prefix)
-                )
+                gathered = sum(map(self._gathered, nodes))
                 led = min(cost.entries for cost in every) * len(every)
                 return _Cost(gathered + led, min(cost.found for cost in every))
             case reading.Any(nodes):
@@ -187,6 +183,18 @@ class _Effort:
                 return _Cost(self.every, self.every // 2)
             case _:
                 return _Cost(self.every, self.every)
+
+    def _gathered(self, node: reading.Node) -> int:
+        """What the patterns in it take, wherever they stand: left out, or in the title."""
+        match node:
+            case reading.Prefix():
+                return self.of(node).entries
+            case reading.Not(part) | reading.InTitle(part):
+                return self._gathered(part)
+            case reading.All(nodes) | reading.Any(nodes) | reading.Most(nodes):
+                return sum(map(self._gathered, nodes))
+            case _:
+                return 0
 
     def _words(self, words: Words) -> _Cost:
         if words.is_exact:
