@@ -436,3 +436,18 @@ def test_facets_count_exactly_and_leave_out_their_own_filter(indexed):
         "month": [(month_number(2019, 11), 1)],
         "kind": [],
     }
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("year", [1, 880, 2115, 2171, 3059, 9999])
+def test_a_date_out_of_all_bounds_stops_no_indexing(indexed, year):
+    make_tokayev()
+    good = make_article("Токаев", body="Токаев и Токаев.", published_at="2025-11-07T00:00:00+00:00")
+    wrong = make_article("Иное", body=f"{'Слово о многом другом. ' * 50} Токаев.")
+    Article.objects.filter(pk=wrong.pk).update(published_at=f"{year:04}-11-07T00:00:00+00:00")
+    indexed()
+    answers = [ask.find(Question(sort=sort)).ids for sort in ("newest", "oldest")]
+    assert [sorted(ids) for ids in answers] == [[good.pk, wrong.pk]] * 2
+    assert (answers[0][0] == wrong.pk) == (year > 2000) == (answers[1][0] == good.pk)
+    # Nor does it put an article above all others.
+    assert ask.find(ArticleFilter(QueryDict("q=Токаев")).question).ids == [good.pk, wrong.pk]

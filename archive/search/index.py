@@ -315,14 +315,20 @@ def month_number(year: int, month: int) -> int:
 
 
 def years_of(newest: int) -> float:
-    """The years since 1970 of an article by its sort key; 0 for one undated, or older."""
-    return max((newest >> _ID_BITS) - _EPOCH_SHIFT, 0) / _SECONDS_A_YEAR
+    """The years since 1970 of an article by its sort key; 0 for one undated, or older.
+
+    A hundred at most: else an article of the year 2917 would be above all others.
+    """
+    years = max((newest >> _ID_BITS) - _EPOCH_SHIFT, 0) / _SECONDS_A_YEAR
+    return min(years, 100.0)
 
 
 def _sort_keys(article: _Stored) -> tuple[int, int]:
     number = article.id % (1 << _ID_BITS)
     if article.published_at is None:
         return number, (_LAST_INSTANT << _ID_BITS) | number
+    # A date that somebody mistyped past the import, 1 or 9999, has no number of its own.
     seconds = int(article.published_at.timestamp()) + _EPOCH_SHIFT
+    seconds = min(max(seconds, 1), _LAST_INSTANT - 1)
     key = (seconds << _ID_BITS) | number
     return key, key
