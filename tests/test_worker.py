@@ -5,12 +5,14 @@ import resource
 import shutil
 import signal
 import subprocess
+import time
 
 import pytest
 from django.db import connection
 from making import make_article, make_tokayev
 from working import found, wait_for, worker
 
+from archive.management.commands import keep_up
 from archive.models import Article, Mention
 from archive.search import ask, index, indexer
 from archive.search.filters import Question
@@ -247,3 +249,11 @@ class TestSideBySide:
         with worker():
             wait_for(lambda: Mention.objects.exists())
             wait_for(lambda: not waiting_articles().exists())
+
+
+def test_many_that_wait_to_be_read_hold_up_no_change(monkeypatch):
+    for _ in range(20):
+        make_article("Новость")
+    Article.objects.update(extractor="")
+    monkeypatch.setattr(keep_up, "understand_one", lambda pk: time.sleep(0.1))
+    assert 0 < keep_up.understand_waiting() < 10
