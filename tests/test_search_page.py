@@ -797,3 +797,12 @@ def test_what_was_asked_of_an_earlier_state_is_not_kept(client, small, indexed):
     indexed()
     assert opened.state() is not earlier
     assert not earlier.remembered
+
+
+@pytest.mark.parametrize("after", ["n-1", "r-fffff-00000000-1", "nowhere"])
+def test_nothing_is_counted_for_a_page_that_is_not_there(client, small, after, monkeypatch):
+    counted: list[tuple] = []
+    monkeypatch.setattr(ask, "_facets", lambda *asked: counted.append(asked))
+    # It would go on after the turn of a costly page has ended.
+    assert client.get("/search/", {"q": "омск", "after": after}).status_code == 400
+    assert not counted

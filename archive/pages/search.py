@@ -67,7 +67,7 @@ def _answer(
     after = request.GET.get("after", "")
     try:
         # One for all that is counted, else the numbers of a page disagree.
-        state_here = ask.state_at(question, after)
+        state_here = ask.state_at(question, after, folded=True)
         # The longest part in a large archive, and none of it this thread's work.
         counting = begin_counting(question, state_here)
         found = ask.find(question, PAGE_SIZE, after, folded=True, here=state_here)

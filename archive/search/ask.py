@@ -150,10 +150,21 @@ def admitted(question: Question) -> AbstractContextManager[None]:
     return effort.admitted(effort.is_costly(question, state().searcher))
 
 
-def state_at(question: Question, after: str = "") -> State:
-    """The state of the index in which the page from this place on is answered."""
+def state_at(question: Question, after: str = "", *, folded: bool = False) -> State:
+    """The state of the index in which the page from this place on is answered.
+
+    PlaceUnreadable if there is no such page.
+    """
     place = place_of(after, question)
-    return state(place.state if place else "")
+    here = state(place.state if place else "")
+    if place and place.order == "relevance" and place.at >= _deepest(here, folded=folded):
+        raise PlaceUnreadable(NO_PLACE)
+    return here
+
+
+def _deepest(here: State, *, folded: bool) -> int:
+    """By rank the engine sorts all that went before once more, and makes room for it."""
+    return DEEPEST if folded else here.searcher.num_docs
 
 
 def find(
@@ -170,19 +181,15 @@ def find(
     relevance to DEEPEST. PlaceUnreadable if `after` is no place in this answer. `here` is the
     state of this place, for who asks for more of the same.
     """
-    place = place_of(after, question)
-    answer = _Answer(question, here or state_at(question, after))
-    # By rank the engine sorts all that went before once more, and makes room for it.
-    deepest = DEEPEST if folded else answer.searcher.num_docs
-    if place and place.order == "relevance" and place.at >= deepest:
-        raise PlaceUnreadable(NO_PLACE)
+    here = here or state_at(question, after, folded=folded)
+    place, answer = place_of(after, question), _Answer(question, here)
     if folded and not question.alike:
         hits, last = answer.folded_page(place, limit)
     else:
         ranked = answer.ranked(place, limit + 1)
         hits = [Hit(each.id) for each in ranked[:limit]]
         last = ranked[limit - 1].place if len(ranked) > limit else None
-    if last and last.order == "relevance" and last.at >= deepest:
+    if last and last.order == "relevance" and last.at >= _deepest(here, folded=folded):
         last = None
     return Found(
         count=answer.count,
