@@ -20,7 +20,7 @@ from reading import page_of
 from working import found
 
 from archive.models import Article, Event, Location, Mention, Person
-from archive.search import ask, index, indexer, queue
+from archive.search import ask, counting, index, indexer, queue
 from archive.search.filters import ArticleFilter, Question
 from archive.search.index import month_number
 
@@ -71,7 +71,7 @@ class TestEveryChange:
         Person.objects.all().delete()
         indexed()
         question = Question()
-        assert ask.facets(question, {"leader": 12})["leader"] == []
+        assert counting.facets(question, {"leader": 12})["leader"] == []
 
     def test_a_meetings_kind_is_found_when_it_is_published(self, indexed):
         article = make_article("Беседа")
@@ -427,10 +427,10 @@ def test_facets_count_exactly_and_leave_out_their_own_filter(indexed):
     make_article("Погода")
     indexed()
     question = ArticleFilter(QueryDict("leader=vladimir-putin")).question
-    assert ask.facets(question, {"leader": 12})["leader"] == [(tokayev.pk, 2), (putin.pk, 1)]
-    assert ask.facets(question, {"together": 12})["together"] == [(tokayev.pk, 1)]
-    assert ask.facets(question, {"year": 12})["year"] == [(2019, 1)]
-    by_language_and_month = ask.facets(question, {"language": 12, "month": 12, "kind": 12})
+    assert counting.facets(question, {"leader": 12})["leader"] == [(tokayev.pk, 2), (putin.pk, 1)]
+    assert counting.facets(question, {"together": 12})["together"] == [(tokayev.pk, 1)]
+    assert counting.facets(question, {"year": 12})["year"] == [(2019, 1)]
+    by_language_and_month = counting.facets(question, {"language": 12, "month": 12, "kind": 12})
     assert by_language_and_month == {
         "language": [("ru", 1)],
         "month": [(month_number(2019, 11), 1)],
@@ -451,3 +451,18 @@ def test_a_date_out_of_all_bounds_stops_no_indexing(indexed, year):
     assert (answers[0][0] == wrong.pk) == (year > 2000) == (answers[1][0] == good.pk)
     # Nor does it put an article above all others.
     assert ask.find(ArticleFilter(QueryDict("q=Токаев")).question).ids == [good.pk, wrong.pk]
+
+
+def test_an_article_that_cannot_be_indexed_keeps_no_other_out(indexed, monkeypatch, caplog):
+    bad, good = make_article("Первая"), make_article("Вторая")
+    made = index._document
+
+    def break_on_one(article, *rest):
+        if article.id == bad.pk:
+            raise OverflowError("out of bounds")
+        return made(article, *rest)
+
+    monkeypatch.setattr(index, "_document", break_on_one)
+    indexed()
+    assert list(ask.every_id(Question())) == [good.pk]
+    assert f"Article {bad.pk} cannot be indexed" in caplog.text

@@ -25,7 +25,7 @@ from reading import count_of, page_of, table
 
 from archive.importing.store import feed_id_for
 from archive.models import Article, Location, Mention, Outlet, Person
-from archive.search import ask
+from archive.search import counting
 from archive.search.analysis import compound_term, stems_asked, stems_of_name, terms_of_text
 from archive.search.filters import Question
 from archive.search.indexer import wait_until_indexed
@@ -452,7 +452,7 @@ def test_every_answer_to_words_is_that_of_a_plain_reading(client, drawn, asked):
 
 
 def facets(question: Question) -> dict[str, dict]:
-    counts = ask.facets(question, dict.fromkeys(FACETS, EVERY))
+    counts = counting.facets(question, dict.fromkeys(FACETS, EVERY))
     return {facet: dict(counts[facet]) for facet in FACETS}
 
 

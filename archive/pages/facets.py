@@ -12,11 +12,10 @@ from django.http import HttpRequest
 
 from archive.addresses import added, question_pairs, replaced, with_only
 from archive.models import Location, Outlet, Person
-from archive.models.choices import Language, MeetingKind
 from archive.models.places import PlaceKind
-from archive.search import ask
+from archive.search import counting
 from archive.search.dates import day_of
-from archive.search.filters import MOST_VALUES, ArticleFilter, Question
+from archive.search.filters import CODES, MOST_VALUES, ArticleFilter, Question
 from archive.search.opened import State
 from archive.search.related import LOOKED_AT, related
 
@@ -33,9 +32,6 @@ LABELS = {
 # Of the filters of which any value will do, one more widens the answer.
 ANY_OF = ("city", "country", "outlet", "language", "kind")
 
-# The codes of languages and kinds of meeting, and what they are called.
-CODES = {code: str(label) for code, label in [*Language.choices, *MeetingKind.choices]}
-
 # So many values stand open; the others and the facets asked for less often are folded.
 _OPEN_VALUES = 6
 _FOLDED = ("month", "language", "kind")
@@ -47,8 +43,8 @@ _EVERY_MONTH = 3000
 # What the index counts for a page. Years are summed up from the months. Regions are among the
 # counted places; as many again leave enough without them.
 _SIZES = {
-    **dict.fromkeys(("leader", "country", "outlet", "language", "kind"), ask.FACET_VALUES),
-    "city": ask.FACET_VALUES * 2,
+    **dict.fromkeys(("leader", "country", "outlet", "language", "kind"), counting.FACET_VALUES),
+    "city": counting.FACET_VALUES * 2,
     "month": _EVERY_MONTH,
     **LOOKED_AT,
 }
@@ -120,9 +116,9 @@ class Narrowing:
     kept: list[tuple[str, str]] = field(default_factory=list)
 
 
-def begin_counting(question: Question, here: State) -> Callable[[], ask.FacetCounts]:
+def begin_counting(question: Question, here: State) -> Callable[[], counting.FacetCounts]:
     """Begin to count what `narrowing` shows; call what is answered for the counts."""
-    return ask.begin_facets(question, _SIZES, here)
+    return counting.begin_facets(question, _SIZES, here)
 
 
 def narrowing(
@@ -130,11 +126,11 @@ def narrowing(
     asked: ArticleFilter,
     question: Question,
     count: int,
-    counted: ask.FacetCounts,
+    counted: counting.FacetCounts,
 ) -> Narrowing:
     """The facets of an answer of `count` articles, and what else is often named in them."""
     telling = related(question, count, counted)
-    together = counted["together"][: ask.FACET_VALUES] if question.leaders else []
+    together = counted["together"][: counting.FACET_VALUES] if question.leaders else []
     people = Person.objects.standing().in_bulk(
         _ids(counted["leader"], together, telling["together"])
     )
@@ -197,7 +193,7 @@ class _Here:
         out of the counts as well."""
         chosen, excluded = self.question.chosen(name), self.question.excluded(name)
         values = []
-        for key, count in [each for each in counts if each[0] in named][: ask.FACET_VALUES]:
+        for key, count in [each for each in counts if each[0] in named][: counting.FACET_VALUES]:
             slug = key if name in ("language", "kind") else named[key].slug
             is_chosen, is_excluded = key in chosen, key in excluded
             is_free = not is_chosen and not is_excluded
@@ -244,7 +240,7 @@ class _Here:
             self._time(str(year), by_year[year], str(year))
             for year in sorted(by_year, reverse=True)
         ]
-        return Facet("year", LABELS["year"], values, open_values=ask.FACET_VALUES)
+        return Facet("year", LABELS["year"], values, open_values=counting.FACET_VALUES)
 
     def months(self, counts: list[tuple[int, int]]) -> Facet:
         """The months of the years asked for, or of the last ones found; the newest first."""

@@ -9,10 +9,10 @@ from django.shortcuts import render
 
 from archive.addresses import question_pairs, replaced, with_only, with_query
 from archive.models import Article, Location, Mention, Person
-from archive.pages.facets import CODES, LABELS, Choice, begin_counting, narrowing
+from archive.pages.facets import LABELS, Choice, begin_counting, narrowing
 from archive.pages.matches import question_query
 from archive.search import ask
-from archive.search.filters import ArticleFilter, Question, reasons_of
+from archive.search.filters import CODES, ArticleFilter, Question, reasons_of
 from archive.search.opened import state
 from archive.search.reading import FIELDS, Reading
 from archive.search.saying import said

@@ -12,7 +12,12 @@ filters    URL parameters -> one Question, or the reason why not
 lists      URL parameters -> meetings, people, places
 opened     the index as it stands, open for reading
 queries    a Question -> one query in the engine's terms
-ask        a Question -> count, articles in order, facet counts
+effort     what an answer will cost, and the turn a costly one waits for
+paging     a place in an answer, where the next page begins
+ask        a Question -> count, and articles in order
+counting   a Question -> numbers of articles by facet
+related    those numbers -> people and places particular to the articles found
+saying     a Question -> one sentence that says it
 snippets   a stored text and a Question -> the best sentences, marked
 suggest    words that find little -> what may have been meant
 

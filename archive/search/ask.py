@@ -1,12 +1,12 @@
-"""Ask: a Question -> how many articles, which ones in order, and counts by facet."""
+"""Ask: a Question -> how many articles, and which ones, in order.
+
+Facets are counted by counting.py, on the same Answer.
+"""
 
 import datetime
-import re
 import time
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
-from contextvars import copy_context
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from typing import Any, NamedTuple
@@ -18,9 +18,10 @@ from archive.models import Article
 from archive.search import effort, index, indexer
 from archive.search.filters import Question
 from archive.search.opened import IndexMissing, State, state
+from archive.search.paging import NO_PLACE, Place, PlaceUnreadable, place_of
 from archive.search.queries import any_of, query_of
 
-__all__ = ["IndexMissing"]
+__all__ = ["IndexMissing", "PlaceUnreadable"]
 
 # Past this rank no reader reads on by relevance, and pages end; by date they go on to the end.
 DEEPEST = 10_000
@@ -31,7 +32,6 @@ WINDOW, WINDOW_OF_NAMES = 100, 500
 # Of names alone an article counts twice as much as one this much older. A ratio, so that the
 # order of two articles does not hang on the day of asking.
 RECENCY_DOUBLES_IN_YEARS = 20
-FACET_VALUES = 12
 # So many counts and facets are remembered as long as nothing changes.
 REMEMBERED = 200
 
@@ -39,65 +39,7 @@ REMEMBERED = 200
 # finding a rare word.
 LOOK_SECONDS = 0.5
 
-# More people and places than any archive has.
-EVERY_VALUE = 50_000
-
 Counts = list[tuple[int, int]]
-
-# Facet -> field of the index, and the filters that are its own and left out.
-FACETS = {
-    "leader": ("people", ("leader",)),
-    "city": ("cities", ("city",)),
-    "country": ("countries", ("country",)),
-    "outlet": ("outlet", ("outlet",)),
-    "language": ("language", ("language",)),
-    "kind": ("kinds", ("kind",)),
-    "year": ("year", ("date",)),
-    "month": ("month", ("date",)),
-    # People named besides those asked for, and places: what adding each of them gives.
-    "together": ("people", ()),
-    "places": ("cities", ()),
-}
-
-
-NO_PLACE = "This is no place in this list. Begin with the first page."
-
-
-class PlaceUnreadable(ValueError):  # noqa: N818  a reader's slip, not a fault
-    """What `after` says is no place in an answer."""
-
-
-@dataclass(frozen=True)
-class Place:
-    """A place in an answer, after which the next page begins.
-
-    By date it is the sort key of the last article seen, so that what is published meanwhile
-    moves nothing. By relevance it is a rank, and the state of the index it was counted in.
-    """
-
-    order: str
-    at: int
-    state: str = ""
-
-    def __str__(self) -> str:
-        return "-".join(filter(None, [self.order[0], f"{self.at:x}", self.state]))
-
-
-_PLACE = re.compile(r"(?:([no])-([0-9a-f]{1,16})|(r)-([0-9a-f]{1,7})-([0-9a-f]{8}-[0-9]{1,18}))")
-_ORDERS = {"n": "newest", "o": "oldest", "r": "relevance"}
-
-
-def place_of(text: str, question: Question) -> Place | None:
-    """The place a page's address names; None for the beginning.
-
-    PlaceUnreadable for anything else than what an answer of this order gave.
-    """
-    if not text:
-        return None
-    match = _PLACE.fullmatch(text)
-    if not match or _ORDERS[match[1] or match[3]] != question.order:
-        raise PlaceUnreadable(NO_PLACE)
-    return Place(question.order, int(match[2] or match[4], 16), match[5] or "")
 
 
 def articles_of(ids: list[int]) -> list[Article]:
@@ -182,7 +124,7 @@ def find(
     state of this place, for who asks for more of the same.
     """
     here = here or state_at(question, after, folded=folded)
-    place, answer = place_of(after, question), _Answer(question, here)
+    place, answer = place_of(after, question), Answer(question, here)
     if folded and not question.alike:
         hits, last = answer.folded_page(place, limit)
     else:
@@ -206,7 +148,7 @@ def _behind(state_name: str, look: int) -> datetime.timedelta:
 
 def every_id(question: Question) -> Iterator[int]:
     """All articles found, in the question's order, to the end and without a cap."""
-    answer, place = _Answer(question, state(), is_patient=True), None
+    answer, place = Answer(question, state(), is_patient=True), None
     while True:
         ranked = answer.ranked(place, BLOCK)
         yield from (each.id for each in ranked)
@@ -223,7 +165,7 @@ class _Ranked(NamedTuple):
     group: int
 
 
-class _Answer:
+class Answer:
     """One question put to one state of the index."""
 
     def __init__(self, question: Question, here: State, *, is_patient: bool = False) -> None:
@@ -384,58 +326,3 @@ class _Answer:
 
 def _count(result: tantivy.SearchResult) -> int:
     return result.count  # type: ignore[attr-defined]  # missing in the binding's stubs
-
-
-# --- Facets -------------------------------------------------------------------------------
-
-
-FacetCounts = dict[str, list[tuple[Any, int]]]
-
-
-def facets(question: Question, sizes: Mapping[str, int]) -> FacetCounts:
-    """The commonest values of each facet, at most so many, and their exact numbers of articles.
-
-    A facet's own filter is left out, so that the other choices can be seen. Values are ids, a
-    code of a language or kind, a year, or a month as index.month_number has it.
-    """
-    return _facets(state(), question, sizes)
-
-
-def begin_facets(
-    question: Question, sizes: Mapping[str, int], here: State
-) -> Callable[[], FacetCounts]:
-    """Count facets beside other work, on another processor; call what is answered for them."""
-    with_one_thread = ThreadPoolExecutor(1)
-    in_turn = copy_context().run
-    counting = with_one_thread.submit(in_turn, _facets, here, question, sizes)
-    with_one_thread.shutdown(wait=False)
-    return counting.result
-
-
-def _facets(here: State, question: Question, sizes: Mapping[str, int]) -> FacetCounts:
-    # Facets whose own filter is not in use share the question, and one walk of the index.
-    by_question: dict[Question, dict[str, int]] = {}
-    for facet, size in sizes.items():
-        own = FACETS[facet][1]
-        size += len(question.leaders) if facet == "together" else 0
-        by_question.setdefault(question.without(*own), {})[facet] = size
-    found: FacetCounts = {}
-    for asked, facet_sizes in by_question.items():
-        fields: dict[str, int] = {}
-        for facet, size in facet_sizes.items():
-            field = FACETS[facet][0]
-            fields[field] = max(size, fields.get(field, 0))
-        counts = _Answer(asked, here).counts(fields)
-        for facet in facet_sizes:
-            found[facet] = [
-                (_CODES[facet][value] if facet in _CODES else value, count)
-                for value, count in counts[FACETS[facet][0]]
-                if facet != "together" or value not in question.leaders
-            ][: sizes[facet]]
-    return {facet: found[facet] for facet in sizes}
-
-
-_CODES = {
-    "language": {number: code for code, number in index.LANGUAGES.items()},
-    "kind": {number: code for code, number in index.KINDS.items()},
-}

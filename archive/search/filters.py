@@ -24,6 +24,9 @@ MOST_VALUES = 20
 # As the index holds them (index.py).
 LARGEST_ID = 2**28 - 1
 
+# The codes of languages and kinds of meeting, and what they are called.
+CODES = {code: str(label) for code, label in [*Language.choices, *MeetingKind.choices]}
+
 SORTS = [("relevance", "relevance"), ("newest", "newest first"), ("oldest", "oldest first")]
 
 

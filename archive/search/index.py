@@ -7,6 +7,7 @@ readers go on with the old one.
 
 import datetime
 import json
+import logging
 import os
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
@@ -22,6 +23,8 @@ from archive.models.choices import Language, MeetingKind
 from archive.models.places import PlaceKind
 from archive.search import analysis
 from archive.search.queue import Place
+
+logger = logging.getLogger(__name__)
 
 # Sort keys hold the instant in the high bits and the article's id in the low ones, so that
 # no two are equal and pages do not overlap. 2^35 seconds either way reach 1,000 years.
@@ -224,10 +227,15 @@ def documents(article_ids: Iterable[int]) -> Iterator[tuple[int, tantivy.Documen
         "sketch__twins",
     ):
         article = _Stored(*row)
-        yield (
-            article.id,
-            _document(article, mentions.get(article.id, []), covered.get(article.id, []), met),
-        )
+        try:
+            document = _document(
+                article, mentions.get(article.id, []), covered.get(article.id, []), met
+            )
+        except Exception:
+            # Whatever it is that this one holds, no other must go without for it.
+            logger.exception("Article %s cannot be indexed, and is not found", article.id)
+            continue
+        yield article.id, document
 
 
 def _by_article(rows: Iterable[Any]) -> dict[int, list]:

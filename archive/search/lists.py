@@ -20,7 +20,7 @@ from archive.models.choices import MeetingKind, Stage
 from archive.models.meetings import EventQuerySet
 from archive.models.names import named_by
 from archive.models.places import PlaceKind
-from archive.search import ask, reading
+from archive.search import ask, counting, reading
 from archive.search.filters import (
     ChoicesFilter,
     PartialDateFilter,
@@ -287,7 +287,7 @@ def most_named_first(records: QuerySet) -> list:
     counts: dict[int, int] = {}
     with suppress(ask.IndexMissing):
         for facet in facets:
-            counts |= dict(ask.facets(Question(), {facet: ask.EVERY_VALUE})[facet])
+            counts |= dict(counting.facets(Question(), {facet: counting.EVERY_VALUE})[facet])
     found = list(records)
     for record in found:
         record.article_count = counts.get(record.pk, 0)

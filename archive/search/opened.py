@@ -51,7 +51,8 @@ def state(name: str = "") -> State:
 
 def kept() -> State | None:
     """The newest state this process has open, whatever became of its folder since."""
-    newest = next(reversed(_states.values()), None)
+    with _opening:
+        newest = next(reversed(_states.values()), None)
     return newest if newest and newest.root == index.root() else None
 
 

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from django.db.models import CharField, Value
 
 from archive.models import Location, Outlet, Person
-from archive.models.choices import Language, MeetingKind
-from archive.search.filters import Question
+from archive.search.filters import CODES, Question
 from archive.search.reading import (
     FIELDS,
     All,
@@ -41,7 +40,6 @@ _NOUNS = {
     "city": ("city", "cities"),
     "country": ("country", "countries"),
 }
-_CODES = {code: str(label) for code, label in [*Language.choices, *MeetingKind.choices]}
 
 
 def said(question: Question) -> str:
@@ -252,7 +250,7 @@ class _Sayer:
         if field in _TABLES:
             labels = self.called(_TABLES[field], [int(value) for value in values])
         else:
-            labels = [_CODES[str(value)] for value in values]
+            labels = [CODES[str(value)] for value in values]
         if len(labels) > MOST_SAID:
             labels = [*labels[:MOST_SAID], f"{len(labels) - MOST_SAID} more"]
         return _listed(labels, "or")

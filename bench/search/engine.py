@@ -19,7 +19,7 @@ import tantivy
 from django.http import QueryDict
 from tantivy import Occur, Query
 
-from archive.search import ask, index
+from archive.search import ask, counting, index
 from archive.search.analysis import person_term
 from archive.search.filters import ArticleFilter
 from archive.search.opened import state
@@ -29,7 +29,7 @@ from bench.search.times import heading, line, milliseconds, p50, p95
 QUESTIONS = 200
 # Those the page shows.
 FACETS = dict.fromkeys(
-    ("leader", "city", "country", "outlet", "language", "kind", "year"), ask.FACET_VALUES
+    ("leader", "city", "country", "outlet", "language", "kind", "year"), counting.FACET_VALUES
 )
 
 
@@ -88,7 +88,7 @@ def through_the_project(asked: Asked, is_facets: bool) -> Callable[[], object]:
 
     def work() -> object:
         if is_facets:
-            return ask.facets(question, FACETS)
+            return counting.facets(question, FACETS)
         return ask.find(question, PAGE_SIZE, after, folded=True)
 
     return work
@@ -133,7 +133,11 @@ class Bare:
             self.query(asked),
             {
                 name: {
-                    "terms": {"field": ask.FACETS[name][0], "size": size, "segment_size": 65_000}
+                    "terms": {
+                        "field": counting.FACETS[name][0],
+                        "size": size,
+                        "segment_size": 65_000,
+                    }
                 }
                 for name, size in FACETS.items()
             },
