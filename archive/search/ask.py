@@ -5,7 +5,7 @@ Facets are counted by counting.py, on the same Answer.
 
 import datetime
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
@@ -26,9 +26,9 @@ __all__ = ["IndexMissing", "PlaceUnreadable"]
 # Past this rank no reader reads on by relevance, and pages end; by date they go on to the end.
 DEEPEST = 10_000
 # Articles read at a time where all of them are wanted, and where nearly alike ones are folded.
-BLOCK, FOLDED_BLOCK = 10_000, 40
+BLOCK, FOLDED_BLOCK = 10_000, 24
 # By relevance articles are put in order so many at a time.
-WINDOW, WINDOW_OF_NAMES = 100, 500
+WINDOW, WINDOW_OF_NAMES = 50, 200
 # Of names alone an article counts twice as much as one this much older. A ratio, so that the
 # order of two articles does not hang on the day of asking.
 RECENCY_DOUBLES_IN_YEARS = 20
@@ -202,9 +202,8 @@ class Answer:
         if place is None:
             # As exact as counting them by themselves, and at no further cost.
             self._once(("count",), lambda: _count(result))
-        ids, groups = self._values("id", result), self._values("twins", result)
         places = [Place(self.question.order, key) for key, _ in result.hits]
-        return [_Ranked(*each) for each in zip(ids, places, groups, strict=True)]
+        return self._ranked(_addresses(result), places)
 
     def _by_relevance(self, rank: int, limit: int) -> list[_Ranked]:
         """The articles after a rank; of equal ones the newest first, window by window.
@@ -218,19 +217,25 @@ class Answer:
         begin, end = rank - rank % window, -(-(rank + limit) // window) * window
         result = self._search(self.query, limit=end - begin, offset=begin)
         self._once(("count",), lambda: _count(result))
-        ids, groups, keys = (self._values(field, result) for field in ("id", "twins", "newest"))
-        scores = [score for score, _ in result.hits]
+        scores, addresses = [score for score, _ in result.hits], _addresses(result)
+        keys = self._values("newest", addresses)
         if is_of_names:
             # Who asks for a name alone means what is new of it.
             scores = [
                 score * 2 ** (index.years_of(key) / RECENCY_DOUBLES_IN_YEARS)
                 for score, key in zip(scores, keys, strict=True)
             ]
-        order = sorted(range(len(ids)), key=lambda at: (at // window, -scores[at], -keys[at]))
-        return [
-            _Ranked(ids[at], Place("relevance", reached, self.state.name), groups[at])
-            for reached, at in enumerate(order[rank - begin :][:limit], start=rank + 1)
+        order = sorted(range(len(keys)), key=lambda at: (at // window, -scores[at], -keys[at]))
+        wanted = [addresses[at] for at in order[rank - begin :][:limit]]
+        places = [
+            Place("relevance", reached, self.state.name)
+            for reached in range(rank + 1, rank + 1 + len(wanted))
         ]
+        return self._ranked(wanted, places)
+
+    def _ranked(self, addresses: Sequence[Any], places: list[Place]) -> list[_Ranked]:
+        ids, groups = self._values("id", addresses), self._values("twins", addresses)
+        return [_Ranked(*each) for each in zip(ids, places, groups, strict=True)]
 
     def _search(self, query: Query, **options: Any) -> tantivy.SearchResult:
         with self.admitted():
@@ -256,11 +261,11 @@ class Answer:
             [(Occur.Must, self.query), (Occur.Must, Query.const_score_query(rest, 0.0))]
         )
 
-    def _values(self, field: str, result: tantivy.SearchResult) -> list[int]:
-        addresses = [address for _, address in result.hits]
+    def _values(self, field: str, addresses: Sequence[Any]) -> list[int]:
         if not addresses:
             return []
-        return [int(value or 0) for value in self.searcher.fast_field_values(field, addresses)]
+        values = self.searcher.fast_field_values(field, list(addresses))
+        return [int(value or 0) for value in values]
 
     def folded_page(self, place: Place | None, limit: int) -> tuple[list[Hit], Place | None]:
         """The page with nearly alike texts folded, and the place after it unless it is the last."""
@@ -298,7 +303,7 @@ class Answer:
                 result = self._search(query, limit=1)
             else:
                 result = self._by_date(query, "oldest", limit=1)
-            self._groups[article.group] = self._values("id", result)[0], _count(result)
+            self._groups[article.group] = self._values("id", _addresses(result))[0], _count(result)
         first, number = self._groups[article.group]
         return number - 1 if article.id == first else None
 
@@ -326,3 +331,7 @@ class Answer:
 
 def _count(result: tantivy.SearchResult) -> int:
     return result.count  # type: ignore[attr-defined]  # missing in the binding's stubs
+
+
+def _addresses(result: tantivy.SearchResult) -> list[Any]:
+    return [address for _, address in result.hits]
