@@ -112,12 +112,12 @@ def test_a_large_group_takes_few_searches(client, small, indexed, question, monk
         make_article(f"Заметка {each}", body=f"{each} слово7.", outlet=f"Издание {each}")
     Sketch.objects.all().update(twins=Article.objects.order_by("pk")[0].pk)
     indexed()
-    searches, search = [], ask._Answer._search
+    searches, search = [], ask.Answer._search
 
     def counted(self, *args, **options):
         searches.append(args)
         return search(self, *args, **options)
 
-    monkeypatch.setattr(ask._Answer, "_search", counted)
+    monkeypatch.setattr(ask.Answer, "_search", counted)
     assert len(found(page_of(client.get(f"/search/?{question}")))) == 1
     assert len(searches) < 10

@@ -7,7 +7,7 @@ import pytest
 from making import make_article, make_meeting, make_person, make_place
 from reading import Page, Tag, count_of, make_many, page_of
 
-from archive.search import ask, opened
+from archive.search import ask, counting, opened
 from archive.search.filters import MOST_VALUES
 
 # Where else the same question can be asked.
@@ -802,7 +802,7 @@ def test_what_was_asked_of_an_earlier_state_is_not_kept(client, small, indexed):
 @pytest.mark.parametrize("after", ["n-1", "r-fffff-00000000-1", "nowhere"])
 def test_nothing_is_counted_for_a_page_that_is_not_there(client, small, after, monkeypatch):
     counted: list[tuple] = []
-    monkeypatch.setattr(ask, "_facets", lambda *asked: counted.append(asked))
+    monkeypatch.setattr(counting, "_facets", lambda *asked: counted.append(asked))
     # It would go on after the turn of a costly page has ended.
     assert client.get("/search/", {"q": "омск", "after": after}).status_code == 400
     assert not counted
