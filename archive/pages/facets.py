@@ -127,9 +127,11 @@ def narrowing(
     question: Question,
     count: int,
     counted: counting.FacetCounts,
+    in_state: State,
 ) -> Narrowing:
-    """The facets of an answer of `count` articles, and what else is often named in them."""
-    telling = related(question, count, counted)
+    """The facets of an answer of `count` articles, counted in this state of the index, and what
+    else is often named in them."""
+    telling = related(question, count, counted, in_state)
     together = counted["together"][: counting.FACET_VALUES] if question.leaders else []
     people = Person.objects.standing().in_bulk(
         _ids(counted["leader"], together, telling["together"])

@@ -13,7 +13,7 @@ from archive.pages.facets import LABELS, Choice, begin_counting, narrowing
 from archive.pages.matches import question_query
 from archive.search import ask
 from archive.search.filters import CODES, ArticleFilter, Question, reasons_of
-from archive.search.opened import state
+from archive.search.opened import State
 from archive.search.reading import FIELDS, Reading
 from archive.search.saying import said
 from archive.search.snippets import Marker, Piece, marked_title, snippet
@@ -82,12 +82,12 @@ def _answer(
         "hits": _hits(request, found, question),
         "chips": _chips(request, asked),
         "names": names_read(question.words),
-        "narrowing": narrowing(request, asked, question, found.count, counting()),
+        "narrowing": narrowing(request, asked, question, found.count, counting(), state_here),
         "first_url": with_query(here, question_pairs(request.GET)) if after else "",
         "next_url": _page_url(request, found.next) if found.next else "",
         "is_cut": question.order == "relevance" and found.count > ask.DEEPEST,
         "deepest": ask.DEEPEST,
-        "suggestions": _suggestions(request, question, found.count),
+        "suggestions": _suggestions(request, question, found.count, state_here),
         "behind": int(found.behind.total_seconds()),
         "sorts": [
             Choice(label, 0, replaced(request.GET, here, sort=value), question.order == value)
@@ -195,12 +195,12 @@ def _chips_of(
     ]
 
 
-def _suggestions(request: HttpRequest, question: Question, count: int) -> list[Choice]:
+def _suggestions(request: HttpRequest, question: Question, count: int, here: State) -> list[Choice]:
     """What may have been meant where little is found; only offered, never searched instead."""
     q, _ = as_far_as_read(request.GET.get("q") or "")
     if count > LITTLE or not q:
         return []
     return [
         Choice(each.q, 0, replaced(request.GET, request.path, q=each.q))
-        for each in suggestions(q, question.words, state().searcher)
+        for each in suggestions(q, question.words, here.searcher)
     ]

@@ -210,9 +210,7 @@ class Answer:
 
         The engine itself would weigh or part them by a further field at twice the time.
         """
-        leaves = list(self.question.words.leaves())
-        names = self.question.words.names
-        is_of_names = bool(names) and len(names) == len(leaves)
+        is_of_names = self.question.words.is_of_names
         window = WINDOW_OF_NAMES if is_of_names else WINDOW
         begin, end = rank - rank % window, -(-(rank + limit) // window) * window
         result = self._search(self.query, limit=end - begin, offset=begin)

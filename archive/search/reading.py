@@ -149,17 +149,29 @@ class Reading:
             yield from _leaves(self.tree)
 
     @property
+    def parts(self) -> list[Leaf]:
+        """The conditions asked for, and of those made of others (near, title:) what they are
+        made of, in the order typed."""
+        found: list[Leaf] = []
+        for leaf in self.leaves():
+            match leaf:
+                case Near(left, right):
+                    found += [left, right]
+                case InTitle(part):
+                    found.append(part)
+                case _:
+                    found.append(leaf)
+        return found
+
+    @property
     def names(self) -> list[Name]:
         """The names asked for, in the order typed."""
-        found: list[Name] = []
-        for leaf in self.leaves():
-            parts = [leaf]
-            if isinstance(leaf, Near):
-                parts = [leaf.left, leaf.right]
-            elif isinstance(leaf, InTitle):
-                parts = [leaf.part]
-            found += [part for part in parts if isinstance(part, Name)]
-        return found
+        return [part for part in self.parts if isinstance(part, Name)]
+
+    @property
+    def is_of_names(self) -> bool:
+        """Whether names are asked for and nothing else."""
+        return bool(self.parts) and len(self.names) == len(self.parts)
 
     @property
     def is_scored(self) -> bool:

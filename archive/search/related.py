@@ -9,7 +9,7 @@ from math import log
 from typing import Any
 
 from archive.search.filters import Question
-from archive.search.opened import state
+from archive.search.opened import State
 from archive.search.reading import Has
 
 # Facets of the whole question, no filter left out, and how many of the commonest are looked at.
@@ -24,14 +24,15 @@ _FIELDS = {"together": ("people", "leader"), "places": ("cities", "city")}
 
 
 def related(
-    question: Question, count: int, counted: Mapping[str, list[tuple[Any, int]]]
+    question: Question, count: int, counted: Mapping[str, list[tuple[Any, int]]], here: State
 ) -> dict[str, list[tuple[int, int]]]:
     """Of the facets in LOOKED_AT the most telling values: (id, number of articles found).
 
-    Ordered by the log-likelihood of their number in the `count` articles found (the term of
-    Dunning's G² that speaks for them); without those that were asked for.
+    All is counted in one state of the index. Ordered by the log-likelihood of their number in the
+    `count` articles found (the term of Dunning's G² that speaks for them); without those that
+    were asked for.
     """
-    searcher = state().searcher
+    searcher = here.searcher
     whole = max(searcher.num_docs, 1)
     telling = {}
     for facet, (field, name) in _FIELDS.items():

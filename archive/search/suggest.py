@@ -17,7 +17,7 @@ from django.db import connection
 from archive.extraction.dictionary import is_known
 from archive.models import Location, Person, standing_ids
 from archive.search.analysis import compound_term, exact_term, stems_asked
-from archive.search.reading import InTitle, Name, Near, Reading, Words
+from archive.search.reading import Name, Reading, Words
 from archive.text import fold, normalise, script_of, words_of
 
 # Fields of the index: where words stand by their stems, where exactly as folded, and the
@@ -163,39 +163,30 @@ def suggestions(
 
 def _asked(reading: Reading, searcher: tantivy.Searcher) -> Iterator[_Asked]:
     """The single words that the box asks for, and in how many articles each is found."""
-    for leaf in reading.leaves():
-        for part in _parts(leaf):
-            if isinstance(part, Name):
-                # A name of several words stands in the authority as it was typed.
-                if " " not in part.text:
-                    records = frozenset(
-                        {("person", pk) for pk in part.people}
-                        | {("place", pk) for pk in part.places}
-                    )
-                    found = [_most(searcher, _EXACT, word) for word in part.spellings]
-                    found.append(_named(records, searcher))
-                    if part.word:
-                        found.append(_found(part.word, searcher))
-                    yield _Asked(fold(part.text), max(found), is_name=True)
-            elif part.is_exact:
-                for word in part.words:
-                    yield _Asked(fold(word), _most(searcher, _EXACT, exact_term(word)))
-            else:
-                whole = _most(searcher, _COMPOUND, compound_term(part.text))
-                for number, word in enumerate(part.words):
-                    around = ("", "")
-                    if part.is_compound:
-                        around = "".join(part.words[:number]), "".join(part.words[number + 1 :])
-                    yield _Asked(fold(word), whole or _found(word, searcher), around=around)
-
-
-def _parts(leaf: object) -> Iterator[Words | Name]:
-    parts = [leaf]
-    if isinstance(leaf, Near):
-        parts = [leaf.left, leaf.right]
-    elif isinstance(leaf, InTitle):
-        parts = [leaf.part]
-    yield from (part for part in parts if isinstance(part, Words | Name))
+    for part in reading.parts:
+        if isinstance(part, Name):
+            # A name of several words stands in the authority as it was typed.
+            if " " not in part.text:
+                records = frozenset(
+                    {("person", pk) for pk in part.people} | {("place", pk) for pk in part.places}
+                )
+                found = [_most(searcher, _EXACT, word) for word in part.spellings]
+                found.append(_named(records, searcher))
+                if part.word:
+                    found.append(_found(part.word, searcher))
+                yield _Asked(fold(part.text), max(found), is_name=True)
+        elif not isinstance(part, Words):
+            continue
+        elif part.is_exact:
+            for word in part.words:
+                yield _Asked(fold(word), _most(searcher, _EXACT, exact_term(word)))
+        else:
+            whole = _most(searcher, _COMPOUND, compound_term(part.text))
+            for number, word in enumerate(part.words):
+                around = ("", "")
+                if part.is_compound:
+                    around = "".join(part.words[:number]), "".join(part.words[number + 1 :])
+                yield _Asked(fold(word), whole or _found(word, searcher), around=around)
 
 
 def _is_doubtful(asked: _Asked) -> bool:
