@@ -5,9 +5,10 @@ Facets are counted by counting.py, on the same Answer.
 
 import datetime
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
@@ -130,7 +131,7 @@ def find(
     else:
         ranked = answer.ranked(place, limit + 1)
         hits = [Hit(each.id) for each in ranked[:limit]]
-        last = ranked[limit - 1].place if len(ranked) > limit else None
+        last = answer.place_after(ranked[limit - 1]) if len(ranked) > limit else None
     if last and last.order == "relevance" and last.at >= _deepest(here, folded=folded):
         last = None
     return Found(
@@ -154,14 +155,15 @@ def every_id(question: Question) -> Iterator[int]:
         yield from (each.id for each in ranked)
         if len(ranked) < BLOCK:
             return
-        place = ranked[-1].place
+        place = answer.place_after(ranked[-1])
 
 
 class _Ranked(NamedTuple):
-    """An article in order: the place after it, and the group of texts nearly alike to it."""
+    """An article in order: the rank or sort key that is reached with it, and the group of texts
+    nearly alike to it."""
 
     id: int
-    place: Place
+    reached: int
     group: int
 
 
@@ -174,7 +176,7 @@ class Answer:
         is_costly = effort.is_costly(question, here.searcher)
         self.admitted = partial(effort.admitted, is_costly, is_patient=is_patient)
         # The order changes no number.
-        self._unsorted = replace(question, sort="")
+        self._unsorted = question.sorted_by("")
         # Group of nearly alike texts -> the article that stands for it, and how many are found.
         self._groups: dict[int, tuple[int, int]] = {}
 
@@ -202,8 +204,7 @@ class Answer:
         if place is None:
             # As exact as counting them by themselves, and at no further cost.
             self._once(("count",), lambda: _count(result))
-        places = [Place(self.question.order, key) for key, _ in result.hits]
-        return self._ranked(_addresses(result), places)
+        return self._ranked(_addresses(result), [key for key, _ in result.hits])
 
     def _by_relevance(self, rank: int, limit: int) -> list[_Ranked]:
         """The articles after a rank; of equal ones the newest first, window by window.
@@ -215,7 +216,8 @@ class Answer:
         begin, end = rank - rank % window, -(-(rank + limit) // window) * window
         result = self._search(self.query, limit=end - begin, offset=begin)
         self._once(("count",), lambda: _count(result))
-        scores, addresses = [score for score, _ in result.hits], _addresses(result)
+        hits = result.hits
+        scores, addresses = [score for score, _ in hits], [address for _, address in hits]
         keys = self._values("newest", addresses)
         if is_of_names:
             # Who asks for a name alone means what is new of it.
@@ -223,17 +225,21 @@ class Answer:
                 score * 2 ** (index.years_of(key) / RECENCY_DOUBLES_IN_YEARS)
                 for score, key in zip(scores, keys, strict=True)
             ]
-        order = sorted(range(len(keys)), key=lambda at: (at // window, -scores[at], -keys[at]))
-        wanted = [addresses[at] for at in order[rank - begin :][:limit]]
-        places = [
-            Place("relevance", reached, self.state.name)
-            for reached in range(rank + 1, rank + 1 + len(wanted))
-        ]
-        return self._ranked(wanted, places)
+        found = list(zip(scores, keys, addresses, strict=True))
+        ordered: list[Any] = []
+        for first in range(0, len(found), window):
+            # No two keys are equal, so addresses, which have no order, are never compared.
+            ordered += sorted(found[first : first + window], reverse=True)
+        wanted = [address for *_, address in ordered[rank - begin :][:limit]]
+        return self._ranked(wanted, range(rank + 1, rank + 1 + len(wanted)))
 
-    def _ranked(self, addresses: Sequence[Any], places: list[Place]) -> list[_Ranked]:
+    def _ranked(self, addresses: Sequence[Any], reached: Sequence[int]) -> list[_Ranked]:
         ids, groups = self._values("id", addresses), self._values("twins", addresses)
-        return [_Ranked(*each) for each in zip(ids, places, groups, strict=True)]
+        return list(map(_Ranked, ids, reached, groups))
+
+    def place_after(self, article: _Ranked) -> Place:
+        order = self.question.order
+        return Place(order, article.reached, self.state.name if order == "relevance" else "")
 
     def _search(self, query: Query, **options: Any) -> tantivy.SearchResult:
         with self.admitted():
@@ -268,22 +274,31 @@ class Answer:
     def folded_page(self, place: Place | None, limit: int) -> tuple[list[Hit], Place | None]:
         """The page with nearly alike texts folded, and the place after it unless it is the last."""
         hits: list[Hit] = []
+        last: _Ranked | None = None
         block = FOLDED_BLOCK
         while True:
             ranked = self.ranked(place, block)
+            of_several = self._of_several(ranked)
             for each in ranked:
-                alike = self._alike(each)
+                alike = self._alike(each) if each.group in of_several else 0
                 if alike is None:
                     continue
-                if len(hits) == limit:
-                    return hits, place
+                if last and len(hits) == limit:
+                    return hits, self.place_after(last)
                 hits.append(Hit(each.id, alike))
-                place = each.place
+                last = each
             if len(ranked) < block:
                 return hits, None
-            place = ranked[-1].place
+            place = self.place_after(ranked[-1])
             # Thousands may be alike, and are gone through in a few long steps.
             block = min(block * 2, BLOCK)
+
+    def _of_several(self, ranked: list[_Ranked]) -> set[int]:
+        """The groups among these that may have several of the articles found."""
+        groups = Counter(each.group for each in ranked)
+        if len(ranked) == self.count:
+            return {group for group, number in groups.items() if number > 1}
+        return {group for group in groups if self.searcher.doc_freq("twins", group) > 1}
 
     def _alike(self, article: _Ranked) -> int | None:
         """How many of those found are nearly alike to this one; None if another stands for them.
@@ -292,8 +307,6 @@ class Answer:
         on all pages together: by relevance the best, else the oldest, which none of
         those that come in while a reader pages on displaces.
         """
-        if self.searcher.doc_freq("twins", article.group) < 2:
-            return 0
         if article.group not in self._groups:
             group = any_of("twins", [article.group])
             query = Query.boolean_query([(Occur.Must, self.query), (Occur.Must, group)])

@@ -12,7 +12,6 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import replace
 from typing import NamedTuple
 
 import tantivy
@@ -115,14 +114,16 @@ def _is_locked(folder: int) -> bool:
 
 def is_costly(question: Question, searcher: tantivy.Searcher) -> bool:
     """Whether the answer is one that waits for its turn."""
-    if replace(question, sort="") == Question():
-        # Everything: it is counted once as long as nothing changes.
-        return False
-    effort = _Effort(searcher)
+    effort, bearable = _Effort(searcher), COSTLY * searcher.num_docs
     tree = question.words.tree
     cost = effort.of(tree) if tree else _Cost(effort.every, effort.every)
+    if 2 * cost.entries + FOUND * cost.found <= bearable:
+        return False
+    if question.sorted_by("") == Question():
+        # Everything: it is counted once as long as nothing changes.
+        return False
     found = min([cost.found, *(effort.having(name, question) for name in reading.FIELDS)])
-    return 2 * cost.entries + FOUND * found > COSTLY * searcher.num_docs
+    return 2 * cost.entries + FOUND * found > bearable
 
 
 class _Cost(NamedTuple):

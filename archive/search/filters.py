@@ -65,7 +65,7 @@ class Question:
         return "relevance" if self.words.is_scored else "newest"
 
     def sorted_by(self, sort: str) -> "Question":
-        return replace(self, sort=sort)
+        return self if sort == self.sort else replace(self, sort=sort)
 
     def chosen(self, name: str) -> tuple:
         """The values asked for of a filter: `leader`, `city`, …"""

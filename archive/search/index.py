@@ -107,7 +107,7 @@ def identity() -> str:
 
 
 def root() -> Path:
-    return Path(settings.SEARCH_INDEX_DIR)
+    return settings.SEARCH_INDEX_DIR
 
 
 def current_folder() -> Path | None:

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import os
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass, field
@@ -62,10 +63,11 @@ def _newest() -> State:
         try:
             # A rebuild renews `current`, a commit by the indexer meta.json; looked at before
             # every answer, so the newest is read, and not opened again while it is the same.
-            named = (index.root() / "current").stat()
+            # Not by paths: it takes half as long, and no answer is made without.
+            named = os.stat(f"{index.root()}/current")  # noqa: PTH116
             folder = _folder(index.root(), named.st_ino, named.st_mtime_ns)
             with _opening:
-                return _state_of(folder, (folder / "meta.json").stat().st_mtime_ns)
+                return _state_of(folder, os.stat(f"{folder}/meta.json").st_mtime_ns)  # noqa: PTH116
         except (OSError, ValueError):
             logger.info("The search index was replaced while it was opened")
             _folder.cache_clear()
