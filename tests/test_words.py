@@ -57,7 +57,7 @@ def titles(indexed):
 
 FORMS = ["Токаев", "Токаева", "Токаеву", "Токаевым", "Токаеве", "Tokayev", "Тоқаев", "тоқаевтың",
          "Касым-Жомарт Токаев", "К.-Ж. Токаевым", "ТОКАЕВ", "касым жомартом токаевым",
-         "Kassym-Jomart Tokayev", "Токаев Касым-Жомарт"]  # fmt: skip
+         "Kassym-Jomart Tokayev", "Токаев Касым-Жомарт", "Tokayev's", "TOKAYEV’S"]  # fmt: skip
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -83,6 +83,15 @@ def test_quotation_marks_ask_for_the_words_and_not_the_person(titles):
     make_article("Tokayev's speech")
     make_article("Слова Токаева")
     assert titles('"Токаев"') == {"Слова Токаева"}
+
+
+def test_the_s_of_a_possessive_is_no_word_but_in_quotation_marks(titles):
+    make_tokayev()
+    make_article("Tokayev and the country")
+    make_article("Tokayev's speech")
+    assert len(titles("Tokayev's")) == len(titles("leader:Tokayev's")) == 2
+    assert titles("country's") == {"Tokayev and the country"}
+    assert titles('"Tokayev\'s speech"') == titles("=Tokayev's") == {"Tokayev's speech"}
 
 
 def test_quotation_marks_fold_kazakh_letters_and_an_equals_sign_does_not(titles):

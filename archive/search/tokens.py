@@ -43,6 +43,8 @@ _FIELD = re.compile(r"(?P<name>[^\W\d_]+):(?P<value>.*)")
 # 10 000 is one number.
 _SPACED_NUMBER = re.compile(r"(?<![\w-])\d{1,3}(?: \d{3})+(?!\w)")
 _PREFIX = re.compile(r"[-–=]*([^*]*[^\W_])\*+[^\w*]*")
+# Tokayev's: no word of its own, except in quotation marks and after "=".
+_POSSESSIVE = re.compile(r"(?<=[^\W_])['’ʼ]s(?!\w)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -292,8 +294,10 @@ def _part_of(box: Box, raw: str) -> list[Typed] | Words | Prefix | All:
             beginning = Prefix(words[-1].folded)
             return All((side_by_side(words[:-1]), beginning)) if words[1:] else beginning
         return words
-    words = _take(box, raw)
-    return side_by_side(words, is_exact=True) if words and raw.startswith("=") else words
+    if raw.startswith("="):
+        words = _take(box, raw)
+        return side_by_side(words, is_exact=True) if words else words
+    return _take(box, _POSSESSIVE.sub("", raw))
 
 
 def _take(box: Box, text: str, *, cost: int | None = None) -> list[Typed]:
