@@ -71,6 +71,22 @@ def test_every_form_of_a_name_finds_the_same_articles(titles, form):
     assert titles(form) == {"Токаев выступил", "О визите", "Тоқаевтың сөзі", "Tokayev's speech"}
 
 
+@pytest.mark.parametrize(
+    "form",
+    ["К.Токаев", "К.-Ж.Токаевым", "К.Ж.К. Токаев", "Ж. Ш. Токаев", "Токаев К.К.", "Токаева К.-Ж."],
+)
+def test_initials_beside_a_name_change_nothing(form):
+    tokayev = make_tokayev()
+    (name,) = read_words(form).parts
+    assert name.people == {tokayev.pk}
+
+
+def test_letters_that_are_no_initials_are_searched_for():
+    make_tokayev()
+    assert len(read_words("Tokayev U.S.").parts) == 2
+    assert len(read_words("Ш.Визит").parts[0].words) == 2
+
+
 def test_a_name_is_found_where_the_extractor_did_not_link_it(titles):
     make_tokayev()
     make_article("Премия имени Токаева")

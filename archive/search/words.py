@@ -9,7 +9,7 @@ script and language; other words go by their stems.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import pairwise, zip_longest
+from itertools import pairwise
 
 from archive.models import Outlet
 from archive.search import names
@@ -45,7 +45,7 @@ from archive.search.tokens import (
     tokens_in,
 )
 from archive.search.vocabulary import AND, FUNCTION_WORDS, value_of
-from archive.text import key_of
+from archive.text import key_of, script_of
 
 __all__ = ["MOST_WORDS", "read_all", "read_words"]
 
@@ -175,38 +175,72 @@ def _parts_of(words: list[Typed], known: _Known, *, keep_all: bool) -> list[Node
     index = 0
     while index < len(words):
         is_pinned = words[index].is_pinned
-        for count in range(min(LONGEST_NAME, len(words) - index), 0, -1):
-            key = " ".join(word.folded for word in words[index : index + count])
-            if key in known.bearers:
-                parts.append((known.name(key), is_pinned))
-                index += count
-                break
+        end = index + _length_of_name(words[index:], known)
+        if end > index:
+            key = " ".join(word.folded for word in words[index:end])
+            parts.append((known.name(key), is_pinned))
         else:
             end = index + 1
-            while end < len(words) and words[end].joint:
+            while (
+                end < len(words)
+                and words[end].joint
+                and not _is_name_after(words, index, end, known)
+            ):
                 end += 1
             part: Node = side_by_side(words[index:end])
             if end == index + 1 and _YEAR.fullmatch(words[index].folded):
                 part = Year(int(words[index].folded))
             parts.append((part, is_pinned))
-            index = end
+        index = end
     if keep_all:
         return [part for part, _ in parts]
-    following = [part for part, _ in parts[1:]]
-    return [
-        part
-        for (part, is_pinned), after in zip_longest(parts, following)
-        if is_pinned or not _tells_nothing(part, after)
-    ]
+    parts = _without_initials(parts)
+    return [part for part, is_pinned in parts if is_pinned or not _tells_nothing(part)]
 
 
-def _tells_nothing(part: Node, following: Node | None) -> bool:
-    """Whether it is a function word, or the initials before a name."""
-    if not isinstance(part, Words):
-        return False
-    if isinstance(following, Name) and all(len(word) == 1 for word in part.words):
-        return True
-    return key_of(part.text) in FUNCTION_WORDS
+def _length_of_name(words: list[Typed], known: _Known) -> int:
+    """How many of the words from the first on are somebody's name, the most; 0 if none are."""
+    for count in range(min(LONGEST_NAME, len(words)), 0, -1):
+        if " ".join(word.folded for word in words[:count]) in known.bearers:
+            return count
+    return 0
+
+
+def _is_name_after(words: list[Typed], start: int, at: int, known: _Known) -> bool:
+    """Whether the words so far are initials written in one with the name: К.Токаев."""
+    return (
+        words[at].joint == "."
+        and all(len(word.folded) == 1 for word in words[start:at])
+        and _length_of_name(words[at:], known) > 0
+    )
+
+
+def _without_initials(parts: list[tuple[Node, bool]]) -> list[tuple[Node, bool]]:
+    """The parts without initials beside a name, which tell no more than it does."""
+    kept: list[tuple[Node, bool]] = []
+    for number in range(len(parts) - 1, -1, -1):
+        part, is_pinned = parts[number]
+        is_before = bool(kept) and isinstance(kept[-1][0], Name)
+        # Путин В.В.; one letter may be a word, and U.S. is one.
+        is_after = (
+            number > 0
+            and isinstance(parts[number - 1][0], Name)
+            and isinstance(part, Words)
+            and len(part.words) > 1
+            and script_of(part.text) == "cyrillic"
+        )
+        if is_pinned or not _are_initials(part) or not (is_before or is_after):
+            kept.append((part, is_pinned))
+    return kept[::-1]
+
+
+def _are_initials(part: Node) -> bool:
+    return isinstance(part, Words) and all(len(word) == 1 for word in part.words)
+
+
+def _tells_nothing(part: Node) -> bool:
+    """Whether it is a function word."""
+    return isinstance(part, Words) and key_of(part.text) in FUNCTION_WORDS
 
 
 def _asked_of_field(value: FieldValue, known: _Known, notes: Notes) -> list[Node]:
