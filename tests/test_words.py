@@ -235,6 +235,26 @@ def test_a_false_friend_of_a_surname_is_not_found(titles):
     assert titles("Лавров") == {"Лавров выступил"}
 
 
+@pytest.mark.parametrize(
+    ("q", "friend", "false"),
+    [
+        ("Ростова", "Поезд в Ростов", "Экономика в росте"),
+        ('"Алиевой"', "О встрече с Алиевым", "О Мохаммеде Али"),
+    ],
+)
+def test_a_case_ending_of_a_name_finds_no_word_it_was_not_made_of(titles, q, friend, false):
+    make_article(friend)
+    make_article(false)
+    assert titles(q) == {friend}
+
+
+def test_near_a_name_is_not_near_a_word_like_it(titles):
+    make_person("Ilham Aliyev", name_ru="Ильхам Алиев", short_ru="Алиев")
+    make_article("Аль-Сиси и Эрдоган")
+    make_article("Алиев и Эрдоган")
+    assert titles("Алиев near/3 Эрдоган") == {"Алиев и Эрдоган"}
+
+
 @pytest.mark.parametrize("form", ["визит", "визита", "визитом", "визиты", "визитов"])
 def test_an_ordinary_word_is_found_in_every_form(titles, form):
     make_article("Визит завершён")

@@ -136,15 +136,18 @@ def stems_asked(word: str) -> tuple[str, ...]:
         return (kazakh,)
     if own.base != own.stem and word[:1].isupper():
         return tuple(dict.fromkeys((own.base, kazakh)))
+    # A word that can only be a name has forms that are names: of Ростова Ростов, and not рост.
     forms = sorted(forms_of_word(folded) - {folded})
-    stems = [own.stem, own.base, kazakh, *(_terms(form, False).stem for form in forms)]
+    if not is_russian_word(folded):
+        forms = [form.capitalize() for form in forms]
+    stems = [own.base, kazakh, *(_terms(form, False).base for form in forms)]
     return tuple(dict.fromkeys(stems))[:MOST_STEMS]
 
 
 def stems_of_name(spelling: str) -> tuple[str, ...]:
     """The stems a one-word spelling of a name, folded, may stand under in a text."""
-    own = _terms(spelling, False)
-    return tuple(dict.fromkeys((own.base, own.stem, plain(_kazakh_stem(spelling)))))
+    own = _terms(spelling.capitalize(), False)
+    return tuple(dict.fromkeys((own.base, plain(_kazakh_stem(spelling)))))
 
 
 def exact_term(word: str) -> str:
