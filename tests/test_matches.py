@@ -205,10 +205,25 @@ def test_hostile_texts_and_questions_are_text(client, small):
     assert unmarked.one("h1").text == article.title
 
 
+@pytest.mark.parametrize(
+    ("q", "marks"),
+    [
+        ("форум", ["Форум", "форума"]),
+        ("поход", ["походы"]),
+        ("вицепремьер", ["вице-премьер"]),
+        ("10000", ["10 000"]),
+    ],
+)
+def test_two_words_are_marked_as_one_only_if_written_as_one(client, small, q, marks):
+    body = "Форум и походы. По ходу форума вице-премьер ждал 10 000 гостей."
+    article = make_article("Новости", body=body)
+    assert matches(page_of(client.get(article.get_absolute_url(), {"q": q}))) == marks
+
+
 def test_what_is_near_many_words_is_marked_once(client, small):
     words = " ".join(["грузы составы"] * 300)
     finder = snippets._near({"груз"}, {"состав"}, 50)
-    text = snippets._Terms([], [], ["груз", "состав"] * 300)
+    text = snippets._Terms("", [], [], ["груз", "состав"] * 300)
     # Not for each of the hundred around it: a long text of few words took a minute.
     assert sum(1 for _ in finder(text)) == 600
     article = make_article("Новости", body=words)

@@ -68,8 +68,9 @@ class Matches:
 
 @dataclass
 class _Terms:
-    """The words of a text: as written, exactly, by stem."""
+    """The words of a text, and the text: as written, exactly, by stem."""
 
+    text: str
     written: list[str]
     exact: list[str]
     stems: list[str]
@@ -134,7 +135,7 @@ class Marker:
         finders = [each for each in self._finders if each[0] in ("", field)]
         if not finders:
             return []
-        terms = _Terms(WORD.findall(text), *terms_of_text(text, names, language))
+        terms = _Terms(text, WORD.findall(text), *terms_of_text(text, names, language))
         found = [(first, count, what) for _, what, find in finders for first, count in find(terms)]
         if not found:
             return []
@@ -348,7 +349,10 @@ def _written_apart(whole: str) -> _Finder:
     def find(terms: _Terms) -> Iterator[tuple[int, int]]:
         for index, (word, following) in enumerate(zip(terms.exact, terms.exact[1:], strict=False)):
             if whole.startswith(word) and compound_term(f"{word}-{following}") == whole:
-                yield index, 2
+                # «по ходу» is not поход, nor «форум и» форум.
+                joint = " " if word.isdecimal() else "-"
+                if joint.join(terms.written[index : index + 2]) in terms.text:
+                    yield index, 2
 
     return find
 
