@@ -305,6 +305,11 @@ def test_what_could_not_be_used_is_said():
     assert "leave out" in read_words("-слово").notes[0]
 
 
+def test_a_box_of_marks_alone_says_that_it_asks_for_nothing():
+    assert read_words("???").notes == ("There is no word to search for in “???”.",)
+    assert read_words(" ").notes == ()
+
+
 def test_the_box_is_read_into_names_words_and_years():
     tokayev = make_tokayev()
     tree = read_words("Токаевым торговля 2019").tree

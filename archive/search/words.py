@@ -78,6 +78,8 @@ def _reading(box: Box, known: "_Known") -> Reading:
         # "и в на": function words alone are meant.
         items = _items(box, known, keep_all=True)
     nodes = _Parser(items, box.notes).conditions()
+    if box.text and not nodes and not box.notes:
+        box.notes.say(f"There is no word to search for in “{box.text}”.")
     if nodes and all(isinstance(node, Not) for node in nodes):
         box.notes.say("Only words to leave out were given, so everything else is shown.")
     if _is_plain(box):
