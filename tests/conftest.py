@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.conf import settings as django_settings
 
@@ -15,6 +16,19 @@ def pytest_configure():
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
     }
 
+
+# The same examples on every machine, however busy: what fails fails for everyone, every time.
+hypothesis.settings.register_profile(
+    "tests",
+    derandomize=True,
+    deadline=None,
+    suppress_health_check=[
+        hypothesis.HealthCheck.too_slow,
+        # All examples of a test share its fixtures.
+        hypothesis.HealthCheck.function_scoped_fixture,
+    ],
+)
+hypothesis.settings.load_profile("tests")
 
 CORPUS = Path(__file__).resolve().parent.parent.parent / "shared" / "corpus"
 

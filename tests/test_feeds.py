@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 import feedparser
 import pytest
 from django.db import connection
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from making import article_text, make_article, make_batch, make_meeting
 from reading import make_many, page_of
@@ -362,9 +362,7 @@ hostile = st.text(
 )
 
 
-@settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=150)
 @given(title=hostile, summary=hostile, author=hostile, category=hostile)
 def test_no_text_at_all_breaks_a_feed(title, summary, author, category):
     moment = datetime.datetime(2019, 11, 7, tzinfo=datetime.UTC)

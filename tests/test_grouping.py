@@ -176,7 +176,7 @@ _statements = st.lists(
 
 
 @given(_statements, st.randoms(use_true_random=False))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_the_order_of_arrival_does_not_matter(statements, chance):
     shuffled = list(statements)
     chance.shuffle(shuffled)
@@ -188,7 +188,7 @@ def test_the_order_of_arrival_does_not_matter(statements, chance):
 
 
 @given(_statements)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_no_group_holds_what_excludes_each_other(statements):
     for group in groups(*statements):
         for number, one in enumerate(group):

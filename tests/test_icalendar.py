@@ -6,7 +6,7 @@ from typing import Any
 import icalendar
 import pytest
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from making import make_meeting
 from test_feeds import settle
@@ -262,9 +262,7 @@ def test_typed_words_write_no_line_of_a_calendar(client, small):
     assert calendar.walk("VEVENT") == []
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60)
 @given(
     text=st.text(
         st.one_of(

@@ -103,7 +103,7 @@ def test_a_reader_switches_the_marks_off_by_an_address_alone(client, small):
         assert again.link("without marks")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_whatever_marks_overlap_the_text_is_the_text(data):
     text = data.draw(st.text(alphabet="аб 😀\u0301\n", min_size=1, max_size=30))

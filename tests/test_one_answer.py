@@ -6,7 +6,7 @@ from itertools import combinations as combinations_of
 from urllib.parse import urlencode
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from making import make_article, make_meeting, make_person, make_place
 from reading import count_of, kept, lines, page_of, table
@@ -189,12 +189,7 @@ TYPED = ["Putin", "Путиным", "Xi Jinping", "macron", "Omsk", "Paris", "-P
 TYPED += ["(", ")", "near/3", "bord*", "title:story", "город:Омск", "leader:macron", "from:2019"]
 TYPED += ["OR", "-", "story", "wheat", "border", "-wheat", '"wheat and border"', "переговоры"]
 words = st.lists(st.sampled_from(TYPED), max_size=4).map(" ".join)
-thorough = settings(
-    max_examples=25,
-    deadline=None,
-    # The archive is only read, so one for all examples will do.
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+thorough = settings(max_examples=25)
 
 
 @thorough

@@ -1,7 +1,7 @@
 """What is offered for a word of the search box that finds little."""
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.search.opened import state
@@ -217,9 +217,6 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(
-    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
 @given(q=st.one_of(st.text(max_size=60), st.lists(PIECES, max_size=12).map("".join),
                    st.lists(PIECES, max_size=12).map(" ".join)))  # fmt: skip
 def test_any_box_has_few_offers_each_of_which_differs_from_it(archive_of_few, q):

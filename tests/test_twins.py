@@ -5,7 +5,7 @@ from itertools import permutations
 import pytest
 from desk import page_of, save
 from django.db import connection
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from making import article_text, make_article, make_batch
 from test_store import meanwhile
@@ -178,7 +178,7 @@ STRETCHES = [" ".join(WORDS[at : at + 100]) for at in range(0, 100, 9)] + [OTHER
 
 
 @pytest.mark.django_db
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25)
 @given(st.lists(st.tuples(st.integers(1, 7), st.sampled_from([*STRETCHES, None])), max_size=20))
 def test_whatever_comes_changes_and_goes_groups_are_those_of_what_is_there(happenings):
     Article.objects.all().delete()

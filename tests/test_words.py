@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 from django.http import QueryDict
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.models import Article
@@ -447,9 +447,7 @@ def _depth(node):
     return 1 + max(map(_depth, below), default=0)
 
 
-@settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=150)
 @given(st.one_of(st.text(max_size=300), st.lists(PIECES, max_size=40).map(" ".join),
                  st.lists(PIECES, max_size=40).map("".join)))  # fmt: skip
 def test_any_text_at_all_is_read_within_the_limits(q):

@@ -18,7 +18,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from django.db import transaction
 from django.test import override_settings
-from hypothesis import HealthCheck, Phase, event, given, settings
+from hypothesis import Phase, event, given, settings
 from hypothesis import strategies as st
 from making import make_omsk, make_person, make_place, make_russia, make_tokayev
 from reading import count_of, page_of, table
@@ -419,11 +419,8 @@ def _names(django_db_setup, django_db_blocker):
 @pytest.mark.usefixtures("_names")
 @settings(
     max_examples=10,
-    deadline=None,
-    derandomize=True,
     # Making a failing archive smaller takes minutes; the message tells all there is.
     phases=[Phase.explicit, Phase.generate],
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(
     drawn=st.lists(articles, min_size=4, max_size=8),
