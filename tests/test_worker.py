@@ -220,7 +220,8 @@ class TestSideBySide:
             make_article("Торговля и наука")
             article.delete()
             settings.SEARCH_INDEX_DIR = first
-            wait_for(lambda: found(q="наука") == 1)
+            # The worker may come by between the two changes.
+            wait_for(lambda: (found(q="наука"), found(q="торговля")) == (1, 1))
             assert everywhere("торговля") == [1, 1]
             assert everywhere("наука") == [1, 0]
             # Whoever is answered from the folder that sleeps is told.
