@@ -26,6 +26,9 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# Milliseconds for what a page does, also on a machine that is busy with other tests.
+PATIENCE = 30_000
+expect.set_options(timeout=PATIENCE)
 # A telephone held upright.
 NARROW = {"width": 380, "height": 800}
 
@@ -57,7 +60,7 @@ def site(chromium, live_server, settings) -> SmallArchive:
 
 def context_of(browser: Browser, url: str, **options) -> BrowserContext:
     context = browser.new_context(base_url=url, **options)
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
     return context
 
 
