@@ -672,9 +672,10 @@ def test_a_list_asked_for_an_odd_name_never_fails(client, small, value):
 
 # Page -> the most queries it may make, and what they are for.
 BUDGETS = {
-    # Articles and meetings counted; first day, last day, outlets; people; cities; meetings to
-    # come, who takes part; latest meetings, who took part; latest articles.
-    "home": 12,
+    # Articles and meetings counted; first day, last day, outlets; people and cities, their order
+    # and those shown; meetings to come, who takes part; latest meetings, who took part; latest
+    # articles.
+    "home": 14,
     # The name forms typed; for each of two names those who share it, four; bodies, articles,
     # mentions with people and places; people and places read as names, and as the question
     # names them; people, places and outlets of the facets; people and places merged.
@@ -695,16 +696,16 @@ BUDGETS = {
     # archive covers, three.
     "pair": 15,
     # Place, meetings by year, first, last, articles counted, dated names, meetings, who took
-    # part, those not held, who takes part, visitors, cities, articles; what the archive
-    # covers, three.
-    "place": 16,
+    # part, those not held, who takes part, visitors, cities in order and those shown, articles;
+    # what the archive covers, three.
+    "place": 17,
     # Meeting, who took part by name and in order, their offices; coverage, whom it names; the
     # days of the others of the same people, the one before and the one after, who took part;
     # what the archive covers, three.
     "meeting": 12,
-    # All of them, to be put in order of what the index counts.
-    "people": 1,
-    "places": 1,
+    # The ids of all, to be put in order of what the index counts; those shown.
+    "people": 2,
+    "places": 2,
     # Counted, one page, who took part.
     "meetings": 3,
     # Those with most meetings, how often every two met; what the archive covers, three.
@@ -715,8 +716,8 @@ BUDGETS = {
     "calendar": 6,
     # The meetings, who took part; what the archive covers, three.
     "on this day": 5,
-    # People, places.
-    "feeds": 2,
+    # People and places, as on their lists.
+    "feeds": 4,
     # Last change, whether it is indexed; bodies, articles, mentions with people and places.
     "feed": 7,
     # Last change, meetings, who took part in which office, coverage with articles.
@@ -813,6 +814,28 @@ def test_no_page_asks_more_of_the_database_when_there_is_more_to_show(client, sm
     with_twelve = queries()
     assert with_twelve == with_two
     assert {name: count for name, count in with_twelve.items() if count > BUDGETS[name]} == {}
+
+
+def test_lists_read_in_the_people_they_show_alone(client, small, monkeypatch):
+    """There are thirty thousand places, and a page shows sixty."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO archive_person (slug, name_en, name_ru, name_kk, patronymic_ru,"
+            " short_en, short_ru, short_kk, gender, wikidata_id)"
+            " SELECT 'p' || n, '', '', '', '', '', '', '', 'm', '' FROM generate_series(1, 200) n"
+        )
+    read = []
+    from_db = Person.from_db
+
+    def counting(*row):
+        read.append(row)
+        return from_db(*row)
+
+    monkeypatch.setattr(Person, "from_db", counting)
+    for address in ("/", "/feeds/", "/people/", "/api/v1/people/"):
+        read.clear()
+        assert client.get(address).status_code == 200
+        assert len(read) <= 70, address
 
 
 def test_a_list_leaves_the_texts_in_the_database(client, small):

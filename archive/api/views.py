@@ -71,8 +71,7 @@ def meeting_list(request: HttpRequest) -> JsonResponse:
 def _page_of(answer: str, row: Callable) -> Callable:
     def page(asked_for: FilterSet, offset: int, size: int) -> tuple[int, list[dict]]:
         records = getattr(asked_for, answer)
-        count = len(records) if isinstance(records, list) else records.count()
-        return count, [row(record) for record in records[offset : offset + size]]
+        return len(records), [row(record) for record in records[offset : offset + size]]
 
     return page
 

@@ -62,7 +62,7 @@ class Person(models.Model):
         help_text="The record that stands for this one; its address leads there for ever.",
     )
 
-    # Set by search.lists.most_named_first().
+    # Set by search.lists.MostNamedFirst.
     article_count: int
 
     objects = PersonQuerySet.as_manager()

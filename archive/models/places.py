@@ -85,7 +85,7 @@ class Location(models.Model):
         db_persist=True,
     )
 
-    # Set by search.lists.most_named_first().
+    # Set by search.lists.MostNamedFirst.
     article_count: int
 
     objects = LocationQuerySet.as_manager()

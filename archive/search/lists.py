@@ -224,6 +224,37 @@ def _by_name(records: QuerySet, column: str, q: str) -> QuerySet:
     return records.filter(named_by(_forms_beginning(key), column))
 
 
+class MostNamedFirst:
+    """People or places of a queryset, those named in most articles first, and read in where a
+    stretch of them is asked for: there are tens of thousands, and a page shows sixty.
+
+    Each has `article_count`, the number of articles a search for it finds. Counted by the index:
+    grouping all mentions takes the database seconds at a few hundred thousand articles. Equal
+    counts keep the order of the queryset; while there is no index yet, all are nought.
+    """
+
+    def __init__(self, records: QuerySet) -> None:
+        self._records = records
+        self._counts: dict[int, int] = {}
+        with suppress(ask.IndexMissing):
+            for facet in ["leader"] if records.model is Person else ["city", "country"]:
+                found = counting.facets(Question(), {facet: counting.EVERY_VALUE})
+                self._counts |= dict(found[facet])
+        pks = records.values_list("pk", flat=True)
+        self._pks = sorted(pks, key=lambda pk: -self._counts.get(pk, 0))
+
+    def __len__(self) -> int:
+        return len(self._pks)
+
+    def __getitem__(self, stretch: slice) -> list:
+        pks = self._pks[stretch]
+        by_pk = self._records.in_bulk(pks)
+        records = [by_pk[pk] for pk in pks if pk in by_pk]
+        for record in records:
+            record.article_count = self._counts.get(record.pk, 0)
+        return records
+
+
 class PersonFilter(django_filters.FilterSet):
     """People by any form of their name, those named most in the archive first."""
 
@@ -240,8 +271,8 @@ class PersonFilter(django_filters.FilterSet):
         )
 
     @property
-    def people(self) -> list[Person]:
-        return most_named_first(self.qs) if self.is_valid() else []
+    def people(self) -> MostNamedFirst:
+        return MostNamedFirst(self.qs if self.is_valid() else self.queryset.none())
 
     def by_name(self, people: QuerySet, name: str, q: str) -> QuerySet:
         return _by_name(people, "person", q)
@@ -269,31 +300,13 @@ class PlaceFilter(django_filters.FilterSet):
         )
 
     @property
-    def places(self) -> list[Location]:
-        return most_named_first(self.qs) if self.is_valid() else []
+    def places(self) -> MostNamedFirst:
+        return MostNamedFirst(self.qs if self.is_valid() else self.queryset.none())
 
     def by_name(self, places: QuerySet, name: str, q: str) -> QuerySet:
         return _by_name(places, "location", q)
 
 
-def most_named_first(records: QuerySet) -> list:
-    """People or places with `article_count`, the number of articles a search for each finds.
-
-    Counted by the index: grouping all mentions takes the database seconds at a few hundred
-    thousand articles, and there are only some thousand people and places. Equal counts keep
-    the order of the queryset; while there is no index yet, all are nought.
-    """
-    facets = ["leader"] if records.model is Person else ["city", "country"]
-    counts: dict[int, int] = {}
-    with suppress(ask.IndexMissing):
-        for facet in facets:
-            counts |= dict(counting.facets(Question(), {facet: counting.EVERY_VALUE})[facet])
-    found = list(records)
-    for record in found:
-        record.article_count = counts.get(record.pk, 0)
-    return sorted(found, key=lambda record: -record.article_count)
-
-
 def named_most(records: QuerySet, limit: int) -> list:
     """The people or places of a queryset that most articles name; none that no article does."""
-    return [record for record in most_named_first(records)[:limit] if record.article_count]
+    return [record for record in MostNamedFirst(records)[:limit] if record.article_count]
