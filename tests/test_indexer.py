@@ -416,6 +416,14 @@ class TestWhatIsShown:
         status, health = self.health(staff_client)
         assert (status, health["index_changes_waiting"]) == (503, queue.COUNTED)
 
+    def test_an_index_that_cannot_be_read(self, indexed, client):
+        indexed()
+        (index.current_folder() / "meta.json").write_text("{")
+        assert client.get("/search/").status_code == 503
+        status, health = self.health(client)
+        assert status == 503
+        assert health["status"].startswith("the search index cannot be read")
+
     def test_an_index_that_is_being_built(self, staff_client, monkeypatch):
         monkeypatch.setattr(indexer, "PORTION", 2)
         monkeypatch.setattr(indexer, "BATCH", 2)

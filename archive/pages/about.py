@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
 from archive.models import Location, Person
-from archive.search import indexer
+from archive.search import indexer, opened
 from archive.search.lists import named_most
 from archive.understanding import waiting_articles
 
@@ -34,6 +34,8 @@ def healthz(request: HttpRequest) -> JsonResponse:
     status = "ok"
     if index.lag is None:
         status = "the search index is being built"
+    elif not opened.can_be_read():
+        status = "the search index cannot be read: is manage.py keep_up running?"
     elif index.is_late:
         status = "the search index is behind: is manage.py keep_up running?"
     done, total = index.built or (None, None)

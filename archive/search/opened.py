@@ -57,6 +57,15 @@ def kept() -> State | None:
     return newest if newest and newest.root == index.root() else None
 
 
+def can_be_read() -> bool:
+    """Whether this process can answer: from the index as it lies, or from what it has open."""
+    try:
+        state()
+    except IndexMissing:
+        return False
+    return True
+
+
 def _newest() -> State:
     # A rebuild may take the folder away between two lines; the next look finds the new one.
     for _ in range(3):
