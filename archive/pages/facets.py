@@ -1,6 +1,6 @@
 """Facets: the ways to narrow a question, each value with its exact number of articles.
 
-Counts come from search/ask.py; here they get names and addresses.
+Counts come from search/counting.py; here they get names and addresses.
 """
 
 import calendar

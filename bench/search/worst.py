@@ -38,8 +38,6 @@ WORST = 20_000
 PAUSE_SECONDS = 2
 # A page that takes longer is as good as none.
 TIMEOUT_SECONDS = 60
-# The most that the box (tokens.py) and the filters take.
-LONGEST_BOX, MOST_WORDS, MOST_ORS, MOST_VALUES = 200, 16, 4, 20
 
 
 class Answer(NamedTuple):
@@ -111,6 +109,9 @@ def worst_questions(words: list[str]) -> list[str]:
     far apart, everything with every facet, filters with as many values as they take.
     """
     from archive.models import Location, Person
+    from archive.search.filters import MOST_VALUES
+    from archive.search.tokens import LONGEST, MOST_WORDS
+    from archive.search.words import MOST_ORS
 
     chance = random.Random("worst")
     beginnings = sorted({word[:3] for word in words})
@@ -122,7 +123,7 @@ def worst_questions(words: list[str]) -> list[str]:
 
     def many(joint: str, parts: list[str]) -> tuple[str, str]:
         """As many of the parts as the box takes."""
-        while len(joint.join(parts)) > LONGEST_BOX:
+        while len(joint.join(parts)) > LONGEST:
             parts = parts[:-1]
         return "q", joint.join(parts)
 
@@ -138,7 +139,7 @@ def worst_questions(words: list[str]) -> list[str]:
         lambda: [many(" OR ", some(words, MOST_ORS + 1)), year()],
         lambda: [many(" OR ", prefixes(MOST_ORS + 1)), year()],
         lambda: [many(" ", prefixes(MOST_WORDS)), oldest, year()],
-        lambda: [("q", f'"{many(" ", some(words, MOST_WORDS))[1][: LONGEST_BOX - 2]}"'), year()],
+        lambda: [("q", f'"{many(" ", some(words, MOST_WORDS))[1][: LONGEST - 2]}"'), year()],
         lambda: [many(" NEAR/50 ", some(words, MOST_WORDS)), year()],
         lambda: [many(" NEAR/50 ", some(words, 2)), relevance, year()],
         lambda: [many(" ", some(words, MOST_WORDS)), relevance, year()],
