@@ -223,7 +223,7 @@ def test_two_words_are_marked_as_one_only_if_written_as_one(client, small, q, ma
 def test_what_is_near_many_words_is_marked_once(client, small):
     words = " ".join(["грузы составы"] * 300)
     finder = snippets._near({"груз"}, {"состав"}, 50)
-    text = snippets._Terms("", [], [], ["груз", "состав"] * 300)
+    text = snippets._Terms("", [], [], ["груз", "состав"] * 300, [])
     # Not for each of the hundred around it: a long text of few words took a minute.
     assert sum(1 for _ in finder(text)) == 600
     article = make_article("Новости", body=words)

@@ -255,6 +255,34 @@ def test_near_a_name_is_not_near_a_word_like_it(titles):
     assert titles("Алиев near/3 Эрдоган") == {"Алиев и Эрдоган"}
 
 
+def test_a_thing_that_is_spelt_like_a_name_has_no_capital(titles):
+    make_person("Sergey Lavrov", name_ru="Сергей Лавров")
+    make_place("Vienna", name_ru="Вена")
+    make_article("Награды не нашли", body="Победителям не нужно лавров, а вены болят.")
+    make_article("Кирилл Лавров сыграл", body="Гастроли приняла Вена.")
+    for name in ("Лавров", "лаврову", "Lavrov", "Вена", "вены", "title:Лавров"):
+        assert titles(name) == {"Кирилл Лавров сыграл"}, name
+    assert titles('="лавров"') == {"Награды не нашли", "Кирилл Лавров сыграл"}
+
+
+def test_a_name_no_dictionary_has_needs_no_capital(titles):
+    make_person("Olaf Scholz", name_ru="Олаф Шольц")
+    make_article("Неизвестный шольц сыграл")
+    assert titles("Шольца") == {"Неизвестный шольц сыграл"}
+
+
+def test_a_surname_of_several_words_is_found_where_it_stands_for_somebody_else(titles):
+    make_person(
+        "Ursula von der Leyen", name_ru="Урсула фон дер Ляйен", gender="f",
+        short_en="von der Leyen", short_ru="фон дер Ляйен",
+    )  # fmt: skip
+    make_article("Клаус фон дер Ляйен и Гизела Von der Leyen")
+    make_article("Клаус дер Ляйен")
+    for name in ("фон дер Ляйен", "Von der Leyen", "ФОН ДЕР ЛЯЙЕН"):
+        assert titles(name) == {"Клаус фон дер Ляйен и Гизела Von der Leyen"}, name
+    assert titles("Урсула фон дер Ляйен") == set()
+
+
 @pytest.mark.parametrize("form", ["визит", "визита", "визитом", "визиты", "визитов"])
 def test_an_ordinary_word_is_found_in_every_form(titles, form):
     make_article("Визит завершён")

@@ -23,6 +23,7 @@ from hypothesis import strategies as st
 from making import make_omsk, make_person, make_place, make_russia, make_tokayev
 from reading import count_of, page_of, table
 
+from archive.extraction.dictionary import is_known
 from archive.importing.store import feed_id_for
 from archive.models import Article, Location, Mention, Outlet, Person
 from archive.search import counting
@@ -207,8 +208,14 @@ class Text:
         self.between = [text[end:start] for (_, end), (start, _) in pairwise([*spans, [0, 0]])]
         self.exact = [folded(word) for word in self.written]
         names = [(each.start, each.end) for each in mentions]
-        _, self.stems = terms_of_text(text, names, language)
+        self.stems = terms_of_text(text, names, language).stems
         assert len(self.stems) == len(self.exact)
+        # In lower case only a Russian or Kazakh word that is in no dictionary may be a name.
+        self.spelt = {
+            word
+            for written, word in zip(self.written, self.exact, strict=True)
+            if written[0].isupper() or (re.search("[а-яёәғқңөұүһі]", word) and not is_known(word))
+        }
         self.language = language
         self.people = {each.person_id for each in mentions} - {None}
         self.places = {each.location_id for each in mentions} - {None}
@@ -317,9 +324,14 @@ def stands_in(text: Text, part: Words | Prefix | Name) -> bool:
             return bool(
                 text.people & part.people
                 or text.places & part.places
-                or part.spellings & set(text.exact)
+                or part.spellings & text.spelt
+                or any(stands_in(text, exact(phrase)) for phrase in part.phrases)
                 or (part.word and stands_in(text, Words((part.word,))))
             )
+
+
+def exact(phrase: str) -> Words:
+    return Words(tuple(phrase.split()), is_exact=True)
 
 
 def stands_whole(text: Text, words: Words) -> bool:

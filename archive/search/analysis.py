@@ -65,10 +65,19 @@ class _Terms(NamedTuple):
     is_unclear: bool
 
 
+class TextTerms(NamedTuple):
+    """The terms of a text's words: lists as long as it has words."""
+
+    exact: list[str]
+    stems: list[str]
+    # The exact terms of words that may be names as they are written, else "".
+    spelt: list[str]
+
+
 def terms_of_text(
     text: str, names: Iterable[tuple[int, int]] = (), language: str = ""
-) -> tuple[list[str], list[str]]:
-    """The exact terms and the stems of a text's words: two lists as long as it has words.
+) -> TextTerms:
+    """The terms of a text's words.
 
     `names` are the stretches of the text known to be names of people and places, as offsets.
     A word that may be a name or a thing is taken for a name there, and wherever it has a
@@ -77,9 +86,9 @@ def terms_of_text(
     known = _known_of(language)
     words = WORD.findall(text)
     terms = [*map(known.__getitem__, words)]
-    exact, stems = [*map(_FIRST, terms)], [*map(_SECOND, terms)]
+    exact, stems, spelt = [*map(_FIRST, terms)], [*map(_SECOND, terms)], [*map(_THIRD, terms)]
     if known.unclear.keys().isdisjoint(words):
-        return exact, stems
+        return TextTerms(exact, stems, spelt)
     unclear: dict[str, list[int]] = {}
     for index, word in enumerate(words):
         if word in known.unclear:
@@ -91,7 +100,7 @@ def terms_of_text(
         for index, start in zip(indexes, starts_of(word, text), strict=False):
             if start not in named and not _is_within_sentence(text, start):
                 stems[index] = known.unclear[word]
-    return exact, stems
+    return TextTerms(exact, stems, spelt)
 
 
 def starts_of(word: str, text: str) -> list[int]:
@@ -178,9 +187,12 @@ def place_term(location_id: int) -> str:
 # --- One word ------------------------------------------------------------------------------
 
 
-class _Known(dict[str, tuple[str, str]]):
-    """Words met -> exact term and base: asked for every word of every article, so what can be
-    is left to the dictionary itself, in tuples of which the collector of garbage takes no heed."""
+class _Known(dict[str, tuple[str, str, str]]):
+    """Words met -> exact term, base, and exact term of what may be a name.
+
+    Asked for every word of every article, so what can be is left to the dictionary itself, in
+    tuples of which the collector of garbage takes no heed.
+    """
 
     def __init__(self, language: str) -> None:
         super().__init__()
@@ -188,18 +200,19 @@ class _Known(dict[str, tuple[str, str]]):
         # Of those that only the text around tells from things, the stem of the thing.
         self.unclear: dict[str, str] = {}
 
-    def __missing__(self, word: str) -> tuple[str, str]:
+    def __missing__(self, word: str) -> tuple[str, str, str]:
         terms = _terms(word, self.language == Language.KAZAKH)
         if terms.is_unclear:
             self.unclear[word] = terms.stem
-        found = self[word] = (terms.exact, terms.base)
+        spelt = terms.exact if _may_be_name(word, terms.exact) else ""
+        found = self[word] = (terms.exact, terms.base, spelt)
         return found
 
 
 _known: dict[str, _Known] = {}
 # An archive of a million articles has some hundred thousand words that come up again.
 MOST_KNOWN = 100_000
-_FIRST, _SECOND = itemgetter(0), itemgetter(1)
+_FIRST, _SECOND, _THIRD = itemgetter(0), itemgetter(1), itemgetter(2)
 
 
 def _known_of(language: str) -> _Known:
@@ -230,6 +243,12 @@ def _terms(word: str, is_kazakh: bool) -> _Terms:
     if not word[:1].isupper():
         return _Terms(folded, stem, stem, False)
     return _Terms(folded, stem, name[1], True)
+
+
+def _may_be_name(word: str, folded: str) -> bool:
+    """Names have a capital; without one «вены» are veins, and only what no dictionary has may
+    be a name all the same."""
+    return word[:1].isupper() or not (_is_latin(folded) or is_known(folded))
 
 
 def _is_latin(folded: str) -> bool:

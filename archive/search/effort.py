@@ -171,7 +171,7 @@ class _Effort:
             case Name():
                 terms = [*map(person_term, node.people), *map(place_term, node.places)]
                 named = self._entries(terms, ("title_named", "body_named"))
-                spelt = self._entries(sorted(node.spellings), ("title_exact", "body_exact"))
+                spelt = self._entries(sorted(node.spellings), ("title_spelt", "body_spelt"))
                 return _Cost(named.entries + spelt.entries, max(named.found, spelt.found))
             case reading.Near(left, right):
                 sides = [stems_near(side) for side in (left, right)]

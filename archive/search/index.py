@@ -58,6 +58,9 @@ def schema() -> tantivy.Schema:
         ("body", "position"),
         ("title_exact", "position"),
         ("body_exact", "position"),
+        # Of words that may be names as they are written, the words exactly.
+        ("title_spelt", "basic"),
+        ("body_spelt", "basic"),
         # Stems of the first words of the body once more.
         ("lead", "freq"),
         # Persons and places mentioned, "p12 l7 p12".
@@ -84,7 +87,7 @@ NUMBERS = (
 
 # How documents and terms are made (schema, analysis.py, text.py). Raise it when that changes:
 # an index of another layout is built anew at the next start.
-LAYOUT = 5
+LAYOUT = 6
 
 
 @lru_cache
@@ -256,9 +259,10 @@ def _document(
         here = [mention for mention in mentions if mention.field == field]
         # «Президент Казахстана» is no name: its words are found like any others.
         names = [(each.start, each.end) for each in here if each.basis == Mention.Basis.NAME]
-        exact, stems = analysis.terms_of_text(text, names, article.language)
+        exact, stems, spelt = analysis.terms_of_text(text, names, article.language)
         document.add_text(field, " ".join(stems))
         document.add_text(f"{field}_exact", " ".join(exact))
+        document.add_text(f"{field}_spelt", " ".join(filter(None, spelt)))
         document.add_text(f"{field}_named", " ".join(_named_terms(field, here)))
         if compounds := analysis.compounds_of_text(text, article.language):
             document.add_text("compound", " ".join(compounds))

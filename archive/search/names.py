@@ -18,14 +18,15 @@ from archive.models.places import PlaceKind
 class Bearers:
     """Who bears a name: ids of the people and places that stand, merged ones followed.
 
-    `spellings` and `heads` are as reading.Name has them. `is_word`: the name of a place that
-    is an ordinary word as well.
+    `spellings`, `phrases` and `heads` are as reading.Name has them. `is_word`: the name of a
+    place that is an ordinary word as well.
     """
 
     people: set[int] = field(default_factory=set)
     cities: set[int] = field(default_factory=set)
     countries: set[int] = field(default_factory=set)
     spellings: frozenset[str] = frozenset()
+    phrases: frozenset[str] = frozenset()
     heads: frozenset[str] = frozenset()
     is_word: bool = False
 
@@ -82,6 +83,11 @@ SELECT bearer.name, bearer.person_id, bearer.location_id,
             AND strpos(form.key, ' ') = 0
     ),
     array(
+        SELECT DISTINCT form.key FROM archive_nameform form
+        WHERE form.person_id = bearer.person_id AND form.extent = 'short'
+            AND strpos(form.key, ' ') > 0
+    ),
+    array(
         SELECT DISTINCT substring(form.key FROM '[^ ]+$') FROM archive_nameform form
         WHERE form.person_id = bearer.person_id AND form.extent = 'full'
             OR form.location_id = bearer.location_id
@@ -104,7 +110,7 @@ def bearers_of(keys: Iterable[str]) -> dict[str, Bearers]:
     with connection.cursor() as cursor:
         cursor.execute(_BEARERS, [list(found)])
         rows = cursor.fetchall()
-    for key, person, location, stands, kind, one_word, last_words in rows:
+    for key, person, location, stands, kind, one_word, phrases, last_words in rows:
         bearers = found[key]
         if stands and person:
             bearers.people.add(person)
@@ -113,6 +119,8 @@ def bearers_of(keys: Iterable[str]) -> dict[str, Bearers]:
             of_its_kind.add(location)
         if " " not in key:
             bearers.spellings |= set(one_word)
+        if key in phrases:
+            bearers.phrases |= set(phrases)
         bearers.heads |= set(one_word or last_words)
     return found
 

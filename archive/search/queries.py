@@ -226,9 +226,14 @@ class _Asked:
         for field in fields:
             choices += [_weighted(field, _term(f"{field}_named", term)) for term in terms]
             choices += [
-                Query.boost_query(_term(f"{field}_exact", spelt), UNLINKED_WEIGHT)
+                Query.boost_query(_term(f"{field}_spelt", spelt), UNLINKED_WEIGHT)
                 for spelt in sorted(name.spellings)
-                if self.searcher.doc_freq(f"{field}_exact", spelt)
+                if self.searcher.doc_freq(f"{field}_spelt", spelt)
+            ]
+            choices += [
+                Query.boost_query(_phrase(f"{field}_exact", phrase.split()), UNLINKED_WEIGHT)
+                for phrase in sorted(name.phrases)
+                if self._has_all(f"{field}_exact", phrase.split())
             ]
         if fields == _TEXT:
             choices += [Query.boost_query(_term("met", term), MET_WEIGHT) for term in terms]

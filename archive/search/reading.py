@@ -52,13 +52,15 @@ class Year:
 
 @dataclass(frozen=True)
 class Name:
-    """A recognised name: whom it may mean, and the single words that spell it."""
+    """A recognised name: whom it may mean, and how it is spelt."""
 
     text: str
     people: frozenset[int] = frozenset()
     places: frozenset[int] = frozenset()
     # Every one-word form of all of them, folded; empty for a name of several words.
     spellings: frozenset[str] = frozenset()
+    # Of a surname of several words (фон дер Ляйен) every form of several words, else empty.
+    phrases: frozenset[str] = frozenset()
     # Folded, when the name is also an ordinary word ("верный"), which counts as well.
     word: str = ""
     # Folded words by which `near` finds it in a text: the spellings, or surnames of a full name.

@@ -68,12 +68,13 @@ class Matches:
 
 @dataclass
 class _Terms:
-    """The words of a text, and the text: as written, exactly, by stem."""
+    """The words of a text, and the text: as written, exactly, by stem, as names."""
 
     text: str
     written: list[str]
     exact: list[str]
     stems: list[str]
+    spelt: list[str]
 
 
 # Which words of a text meet a condition: (index of the first, number of words).
@@ -155,8 +156,7 @@ class Marker:
             case Name():
                 self._people |= dict.fromkeys(leaf.people, what)
                 self._places |= dict.fromkeys(leaf.places, what)
-                spellings = leaf.spellings
-                self._finders.append((field, what, _single(lambda t: t.exact, spellings)))
+                self._finders += [(field, what, find) for find in _finders_of_name(leaf)]
                 if leaf.word:
                     self._look_for(Words((leaf.word,)), what, field)
             case reading.Prefix(letters):
@@ -316,6 +316,12 @@ def _finders_of_words(words: Words) -> list[_Finder]:
     elif len(words.words) == 1:
         finders.append(_written_apart(compound_term(words.text)))
     return finders
+
+
+def _finders_of_name(name: Name) -> Iterator[_Finder]:
+    yield _single(lambda t: t.spelt, name.spellings)
+    for phrase in name.phrases:
+        yield _run(lambda t: t.exact, [{word} for word in phrase.split()])
 
 
 def _single(

@@ -24,6 +24,7 @@ from archive.text import fold, normalise, script_of, words_of
 # numbers of the people and places an article names.
 _STEMS = ("title", "body")
 _EXACT = ("title_exact", "body_exact")
+_SPELT = ("title_spelt", "body_spelt")
 _COMPOUND = ("compound",)
 _PEOPLE = ("people",)
 _PLACES = ("cities", "countries")
@@ -170,7 +171,7 @@ def _asked(reading: Reading, searcher: tantivy.Searcher) -> Iterator[_Asked]:
                 records = frozenset(
                     {("person", pk) for pk in part.people} | {("place", pk) for pk in part.places}
                 )
-                found = [_most(searcher, _EXACT, word) for word in part.spellings]
+                found = [_most(searcher, _SPELT, word) for word in part.spellings]
                 found.append(_named(records, searcher))
                 if part.word:
                     found.append(_found(part.word, searcher))

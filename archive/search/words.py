@@ -132,6 +132,7 @@ class _Known:
             people=frozenset(found.people),
             places=frozenset(found.places),
             spellings=found.spellings,
+            phrases=found.phrases,
             word=key if is_word else "",
             heads=found.heads,
         )
