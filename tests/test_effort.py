@@ -58,7 +58,7 @@ def test_a_costly_search_that_waits_too_long_is_told_to_come_again(client, taken
     answer = client.get("/search/", {"q": q})
     assert answer.status_code == 503
     assert int(answer["Retry-After"]) > 0
-    assert "Ask for fewer" in answer.content.decode()
+    assert "Ask for fewer, longer" in answer.content.decode()
     assert client.get("/api/v1/articles/", {"q": q}).status_code == 503
 
 
@@ -79,6 +79,18 @@ def test_what_is_taken_away_to_the_end_waits_for_its_turn(client, many, monkeypa
         threading.Timer(0.3, done.set).start()
         answer = client.get("/search/export.csv", {"q": WIDE[0]})
         assert b"".join(answer.streaming_content) == whole
+
+
+def test_of_exports_sent_at_once_one_too_many_is_told_to_come_again(client, many):
+    begun = [client.get("/search/export.csv") for _ in range(effort.MOST_SENT)]
+    assert client.get("/search/export.csv").status_code == 503
+    assert client.get("/meetings/export.ndjson").status_code == 503
+    assert client.get("/search/?q=Токаев").status_code == 200
+    # One is read to its end, another is dropped before.
+    assert b"".join(begun.pop().streaming_content)
+    assert client.get("/search/export.csv").status_code == 200
+    begun.pop()
+    assert client.get("/search/export.csv").status_code == 200
 
 
 def test_of_those_who_wait_one_too_many_is_turned_away_at_once(monkeypatch):

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from archive.api.rows import article_row, meeting_row
 from archive.feeds.views import unreadable
 from archive.models import Event
-from archive.search import ask
+from archive.search import ask, effort
 from archive.search.filters import ArticleFilter, reasons_of
 from archive.search.lists import MeetingFilter
 from archive.search.matrix import MatrixFilter, Met
@@ -100,7 +100,9 @@ def _in_chunks(ids: Iterator[int]) -> Iterator[list[int]]:
 
 def _sent(text: Iterator[str], media_type: str, name: str) -> HttpResponseBase:
     # The first piece now: once the answer has begun, no failure can be said any more.
-    response = StreamingHttpResponse(chain(list(islice(text, 1)), text), content_type=media_type)
+    pieces = effort.sent(text)
+    begun = chain(list(islice(pieces, 1)), pieces)
+    response = StreamingHttpResponse(begun, content_type=media_type)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 

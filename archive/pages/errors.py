@@ -17,8 +17,8 @@ RETRY_AFTER_SECONDS = 10
 READING = ["GET", "HEAD"]
 
 REASONS = {
-    TooBusy: "Many searches as wide as this one are being answered. Ask for fewer, longer or rarer"
-    " words, or again in a moment.",
+    TooBusy: "Many searches as wide as this one, or many exports, are being answered. Ask for"
+    " fewer, longer or rarer words, or again in a moment.",
     IndexMissing: "The search index is being built. It will be ready in a moment.",
     OperationalError: "The archive's database did not answer in time.",
     InterfaceError: "The archive's database did not answer.",

@@ -31,13 +31,16 @@ PHRASE, PATTERN, MOST, FOUND = 4, 8, 4, 19
 # 55 ms of the engine's time at a million; past this an answer is costly.
 COSTLY = 20.0
 # So many costly answers of one process wait for their turn, and so long; more are turned away.
-# Of a process's twenty-four threads (serve.py) three are free for others even so.
 MOST_WAITING, PATIENCE_SECONDS = 20, 5.0
+# So many exports a process sends at once: each takes as long as its reader, and waits for its turn.
+# Of a process's twenty-eight threads (serve.py) three are free for others even so.
+MOST_SENT = 4
 # How often the one of this process that is next looks whether the other processes have none.
 _LOOK_SECONDS = 0.01
 
 _turn = threading.Lock()
 _waiting = threading.Semaphore(MOST_WAITING)
+_sending = threading.Semaphore(MOST_SENT)
 # Whether it is this request's turn already: a page takes one for all its parts.
 _has_turn: ContextVar[bool] = ContextVar("has_turn", default=False)
 
@@ -62,6 +65,16 @@ def admitted(is_costly: bool, *, is_patient: bool = False) -> Iterator[None]:
             yield
         finally:
             _has_turn.reset(mark)
+
+
+def sent(pieces: Iterator[str]) -> Iterator[str]:
+    """The pieces of a long answer; TooBusy before the first if too many are being sent already."""
+    if not _sending.acquire(blocking=False):
+        raise TooBusy("too many exports")
+    try:
+        yield from pieces
+    finally:
+        _sending.release()
 
 
 @contextmanager

@@ -145,7 +145,7 @@ def static_files_changed() -> bool:
 def web_server(host: str, port: str) -> subprocess.Popen:
     """Gunicorn with two workers, for two cores; threads, of which some may wait (effort.py)."""
     environment = os.environ | {"PORT": port}
-    options = ["--workers", "2", "--threads", "24", "--bind", f"{host}:{port}"]
+    options = ["--workers", "2", "--threads", "28", "--bind", f"{host}:{port}"]
     # A browser's idle connection must not hold up the end.
     quick = ["--graceful-timeout", "3", "--keep-alive", "2"]
     quiet = ["--log-level", "warning", "--no-control-socket"]
