@@ -398,6 +398,11 @@ def test_the_signs_of_the_language(q, tree):
     assert reading.notes == ()
 
 
+@pytest.mark.parametrize("q", ["Токаев: речь", "12:30", "https://example.com/", "счёт 2:1"])
+def test_a_colon_alone_makes_no_field(q):
+    assert read_words(q).notes == ()
+
+
 @pytest.mark.parametrize("field", ["leader", "person", "лидер", "персона", "тұлға", "көшбасшы"])
 @pytest.mark.parametrize("value", ["Токаевым", '"Касым-Жомарт Токаев"', "kassym-jomart-tokayev"])
 def test_a_leader_is_asked_for_by_name_or_address(field, value):
@@ -446,6 +451,8 @@ def test_a_value_nobody_knows_is_searched_for_as_words_and_that_is_said():
         ("из OR за OR от OR до OR как OR или", "first 4 ORs"),
         ("from:вчера", "not a date"),
         ("leader: визит", "without a space"),
+        ("author:Иванов", "no field “author”"),
+        ('автор:"Иван Иванов"', "no field “автор”"),
         ("слово" * 50, "200 characters"),
     ],
 )

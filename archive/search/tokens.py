@@ -233,14 +233,21 @@ def _read_raw(box: Box, raw: str, start: int) -> int:
             box.tokens.append(NearSign(_distance(box, near["distance"])))
             return end
     named = _FIELD.match(raw)
-    if named and (name := field_named(named["name"])):
-        after = start + named.start("value")
-        if box.text[after : after + 1].strip():
+    if named:
+        name, after = field_named(named["name"]), start + named.start("value")
+        has_value = bool(box.text[after : after + 1].strip())
+        if name and has_value:
             return _read_field(box, name, named["name"], after)
-        box.notes.say(
-            f"“{named[0]}” with nothing right after it was searched for as a word; "
-            f"write {named[0]}value, without a space."
-        )
+        if name:
+            box.notes.say(
+                f"“{named[0]}” with nothing right after it was searched for as a word; "
+                f"write {named[0]}value, without a space."
+            )
+        elif has_value and not named["value"].startswith("//"):
+            # An address is not meant as a field.
+            box.notes.say(
+                f"There is no field “{named['name']}”; what was typed was searched for as words."
+            )
     part = _part_of(box, raw)
     if isinstance(part, list):
         if part and is_after_minus:
