@@ -21,6 +21,8 @@ class Example(NamedTuple):
 NAMES = (
     Example("Токаев", "Everything that names him, in Russian, Kazakh and English"),
     Example("Тоқаевтың", "The same: any case ending and either script will do"),
+    Example("Токаевтын", "The same without Kazakh letters"),
+    Example("Toqaev", "The same in any usual Latin spelling"),
     Example("К.-Ж. Токаевым", "The same, with initials or in full"),
     Example("Нур-Султан", "A place by a name it had; Астана finds the same articles"),
     Example("Назарбаев", "Whoever bears the name; the line above the answer says who that is"),

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from django.db import connection
 from django.db.models import Q
 
-from archive.models import Location, NameForm, Person, standing_ids
+from archive.models import Location, Person, standing_ids
 from archive.models.places import PlaceKind
 
 
@@ -35,14 +35,17 @@ class Bearers:
         return self.cities | self.countries
 
 
-def known(keys: Iterable[str]) -> dict[str, bool]:
-    """Those of the keys that are name forms -> whether one of them is also a word."""
-    found: dict[str, bool] = {}
-    forms = NameForm.objects.filter(key__in=set(keys)).order_by()
-    for key, needs_context in forms.values_list("key", "needs_context").distinct():
-        found[key] = found.get(key, False) or needs_context
-    return found
-
+# Forms written as typed, and those that sound alike of what none is written as.
+_FORMS = """
+SELECT key, key, bool_or(needs_context) FROM archive_nameform WHERE key = ANY(%s) GROUP BY key
+UNION ALL
+SELECT typed, form.key, bool_or(form.needs_context)
+FROM unnest(%s::text[]) AS typed
+JOIN archive_nameform form ON archive_name_sound(form.key) = archive_name_sound(typed)
+WHERE (form.person_id IS NOT NULL OR form.key ~ '[әғқңөұүһі]')
+    AND NOT EXISTS (SELECT FROM archive_nameform written WHERE written.key = typed)
+GROUP BY typed, form.key
+"""
 
 # A name of one word is everybody's who shares a one-word form with one of its bearers, so
 # that Алиев and Алиева find the same, whoever of the family each form belongs to. A merged
@@ -50,7 +53,9 @@ def known(keys: Iterable[str]) -> dict[str, bool]:
 # planner, which takes some names for thousands of rows, from reading all places.
 _BEARERS = """
 WITH RECURSIVE bearer (name, person_id, location_id) AS (
-    SELECT key::text, person_id, location_id FROM archive_nameform WHERE key = ANY(%s)
+    SELECT asked.name, form.person_id, form.location_id
+    FROM unnest(%s::text[], %s::text[]) AS asked (name, form)
+    JOIN archive_nameform form ON form.key = asked.form
   UNION
     SELECT bearer.name, further.person_id, further.location_id
     FROM bearer CROSS JOIN LATERAL (
@@ -102,25 +107,40 @@ LEFT JOIN LATERAL (
 """
 
 
-def bearers_of(keys: Iterable[str]) -> dict[str, Bearers]:
-    """Who bears each of these names, which must be known ones."""
-    found = {key: Bearers() for key in keys}
-    if not found:
-        return found
+def bearers_of(keys: Iterable[str], by_sound: Iterable[str] = ()) -> dict[str, Bearers]:
+    """Who bears those of these names that are known.
+
+    Those `by_sound` will do as who lacks the letters types them, or spelt by another system,
+    where no form is written so: Токаевтын, Toqaev, Аль-Сиси.
+    """
+    wanted = set(keys)
+    if not wanted:
+        return {}
     with connection.cursor() as cursor:
-        cursor.execute(_BEARERS, [list(found)])
+        cursor.execute(_FORMS, [list(wanted), list(by_sound)])
+        forms = cursor.fetchall()
+        found = {key: Bearers() for key, _, _ in forms}
+        if not found:
+            return found
+        cursor.execute(_BEARERS, [[key for key, _, _ in forms], [form for _, form, _ in forms]])
         rows = cursor.fetchall()
+    written: dict[str, set[str]] = {}
+    for key, form, needs_context in forms:
+        written.setdefault(key, set()).add(form)
+        found[key].is_word = found[key].is_word or needs_context
     for key, person, location, stands, kind, one_word, phrases, last_words in rows:
         bearers = found[key]
+        # What no form is written as a text may be.
+        as_typed = {key} - written[key]
         if stands and person:
             bearers.people.add(person)
         elif stands:
             of_its_kind = bearers.countries if kind == PlaceKind.COUNTRY else bearers.cities
             of_its_kind.add(location)
         if " " not in key:
-            bearers.spellings |= set(one_word)
-        if key in phrases:
-            bearers.phrases |= set(phrases)
+            bearers.spellings |= {*one_word, *as_typed}
+        if written[key].intersection(phrases):
+            bearers.phrases |= {*phrases, *as_typed}
         bearers.heads |= set(one_word or last_words)
     return found
 

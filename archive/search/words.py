@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from archive.extraction.dictionary import is_known
 from archive.models import Outlet
 from archive.search import names
 from archive.search.dates import HOW_TO_WRITE, day_of
@@ -45,13 +46,15 @@ from archive.search.tokens import (
     tokens_in,
 )
 from archive.search.vocabulary import AND, FUNCTION_WORDS, value_of
-from archive.text import key_of, script_of
+from archive.text import KAZAKH_LETTERS, key_of, script_of
 
 __all__ = ["MOST_WORDS", "read_all", "read_words"]
 
 MOST_ORS = 4
 # "Мишаль аль-Ахмад аль-Джабер ас-Сабах" is the longest: hyphens part words.
 LONGEST_NAME = 8
+# Of three letters too many words sound like a name.
+SHORTEST_BY_SOUND = 4
 # So many plain words are a title or a sentence: who pastes it looks for the article.
 SENTENCE = 5
 
@@ -107,10 +110,7 @@ class _Known:
                 keys |= _possible_names(token.words)
         keys |= {value.key for value in fields if value.key}
         keys -= FUNCTION_WORDS
-        are_words = names.known(keys) if keys else {}
-        bearers = names.bearers_of(are_words)
-        for key, is_word in are_words.items():
-            bearers[key].is_word = is_word
+        bearers = names.bearers_of(keys, filter(_may_be_typed_otherwise, keys))
         slugs = {"leader": set[str](), "place": set[str](), "outlet": set[str]()}
         for value in fields:
             about = "place" if value.field in ("city", "country") else value.field
@@ -144,6 +144,16 @@ def _possible_names(words: list[Typed]) -> set[str]:
         for start in range(len(words))
         for count in range(1, min(LONGEST_NAME, len(words) - start) + 1)
     }
+
+
+def _may_be_typed_otherwise(key: str) -> bool:
+    """Whether it may be a name typed without its own letters, or spelt by another system.
+
+    Not what the dictionary has, nor a Kazakh word, whose letters the reader does have.
+    """
+    if KAZAKH_LETTERS & set(key) or FUNCTION_WORDS & {key.partition(" ")[0]}:
+        return False
+    return " " in key or (len(key) >= SHORTEST_BY_SOUND and not is_known(key))
 
 
 def _items(box: Box, known: _Known, *, keep_all: bool) -> list[_Item]:

@@ -1,0 +1,103 @@
+"""Names as readers type them: without Kazakh letters, spelt by another system."""
+
+import pytest
+
+from archive.search.reading import Name, Words
+from archive.search.words import read_words
+from tests.making import make_person, make_place, make_tokayev
+
+pytestmark = pytest.mark.django_db
+
+
+def bearers(q: str) -> set[int]:
+    (name,) = read_words(q).parts
+    assert isinstance(name, Name), name
+    return set(name.people | name.places)
+
+
+@pytest.mark.parametrize(
+    "form", ["Токаевтын", "Токаевка", "Касым-Жомарт Токаевтан", "токаевпен", "ТОКАЕВТЫН"]
+)
+def test_kazakh_cases_are_found_without_a_kazakh_keyboard(form):
+    tokayev = make_tokayev()
+    assert bearers(form) == {tokayev.pk}
+
+
+@pytest.mark.parametrize("form", ["Оскеменде", "Оскеменнин", "Оскеменге"])
+def test_so_are_those_of_places(form):
+    made = make_place("Oskemen", name_ru="Усть", name_kk="Өскемен")
+    assert bearers(form) == {made.pk}
+
+
+@pytest.mark.parametrize(
+    "form",
+    ["Toqaev", "Tokaev", "Kasym-Jomart Tokaev", "Qasym-Jomart Toqaev", "Kassym-Žomart Tokaev"],
+)
+def test_names_are_found_by_other_systems_of_latin_letters(form):
+    tokayev = make_tokayev()
+    assert bearers(form) == {tokayev.pk}
+
+
+@pytest.mark.parametrize(
+    ("name", "forms"),
+    [
+        ("Ilham Aliyev", ["Əliyev", "Aliev", "İlham Əliyev"]),
+        ("Volodymyr Zelenskyy", ["Zelenskij", "Zelensky", "Zelenskiy", "Zelenskyi", "Zelenskii"]),
+        ("Shavkat Mirziyoyev", ["Mirziyoev", "Mirzieev"]),
+        ("Alexander Lukashenko", ["Lukašenko", "Lukaşenko"]),
+        ("Nikol Pashinyan", ["Pashinian", "Pašinyan"]),
+        ("Abdel Fattah el-Sisi", ["Sisi", "As-Sisi", "al-Sisi", "Abdel Fattah as-Sisi"]),
+        ("Mohammed bin Salman", ["ben Salman", "Ibn Salman"]),
+    ],
+)
+def test_systems_of_latin_letters_differ_by_rule(name, forms):
+    words = 2 if "bin" in name else 1
+    short = " ".join(name.split()[-words:])
+    person = make_person(name, short_en=short)
+    assert [bearers(form) for form in forms] == [{person.pk}] * len(forms)
+
+
+@pytest.mark.parametrize("form", ["Аль-Сиси", "эль-Сиси"])
+def test_articles_of_arabic_names_are_written_in_many_ways(form):
+    made = make_person("A Sisi", name_ru="Ас", short_ru="ас-Сиси")
+    assert bearers(form) == {made.pk}
+
+
+@pytest.mark.parametrize("form", ["бин Салман", "ибн Салман", "Мухаммед ибн Салман"])
+def test_the_word_for_son_is_written_in_many_ways(form):
+    salman = make_person("M bS", name_ru="Мухаммед бен Салман", short_ru="бен Салман")
+    assert bearers(form) == {salman.pk}
+
+
+@pytest.mark.parametrize(
+    ("word", "name_en", "name_kk"),
+    [
+        ("person", "Göran Persson", ""),
+        ("passing", "Ann Pasing", ""),
+        ("жолы", "John Zhol", "Джон Жолі"),  # a word of the dictionary
+        ("қатар", "Q Qatar", "К Катар"),  # Kazakh letters are meant where they are typed
+    ],
+)
+def test_words_that_sound_like_a_name_are_words(word, name_en, name_kk):
+    make_person(name_en, name_kk=name_kk)
+    (part,) = read_words(word).parts
+    assert isinstance(part, Words)
+
+
+def test_a_name_typed_otherwise_is_found_as_typed_too():
+    make_tokayev()
+    make_person("Mohammed bin Salman", short_en="bin Salman")
+    written = [part for part in read_words("Toqaev OR ben Salman").parts if isinstance(part, Name)]
+    assert "toqaev" in written[0].spellings
+    assert "ben salman" in written[1].phrases
+
+
+def test_a_place_is_not_found_by_the_sound_of_its_latin_name():
+    make_place("Oss")
+    make_place("Qazakh")
+    assert all(isinstance(part, Words) for part in read_words("kazakh os").parts)
+
+
+def test_a_name_written_so_goes_before_one_that_sounds_so():
+    written, _ = make_person("John Tokaev"), make_tokayev()
+    assert bearers("Tokaev") == {written.pk}
