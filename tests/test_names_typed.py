@@ -1,10 +1,10 @@
-"""Names as readers type them: without Kazakh letters, spelt by another system."""
+"""Names as readers type them: without Kazakh letters, spelt by another system, with initials."""
 
 import pytest
 
-from archive.search.reading import Name, Words
+from archive.search.reading import Has, Name, Words
 from archive.search.words import read_words
-from tests.making import make_person, make_place, make_tokayev
+from tests.making import make_person, make_place, make_putin, make_tokayev
 
 pytestmark = pytest.mark.django_db
 
@@ -101,3 +101,21 @@ def test_a_place_is_not_found_by_the_sound_of_its_latin_name():
 def test_a_name_written_so_goes_before_one_that_sounds_so():
     written, _ = make_person("John Tokaev"), make_tokayev()
     assert bearers("Tokaev") == {written.pk}
+
+
+@pytest.mark.parametrize("form", ["Дж. Байден", "Дж.Байден", "Дж. Р. Байденом", "J. Biden"])
+def test_an_initial_may_have_two_letters(form):
+    made = make_person("Joe Biden", name_ru="Джо Байден")
+    assert bearers(form) == {made.pk}
+
+
+@pytest.mark.parametrize(
+    "q",
+    ['leader:"В. В. Путин"', "leader:В.Путин", 'leader:"Путин В.В."', "персона:Путиннин",
+     "leader:Putin"],
+)  # fmt: skip
+def test_a_field_reads_names_as_the_box_does(q):
+    putin = make_putin()
+    reading = read_words(q)
+    assert isinstance(reading.tree, Has)
+    assert (reading.tree.values, reading.notes) == ((putin.pk,), ())

@@ -46,7 +46,7 @@ from archive.search.tokens import (
     tokens_in,
 )
 from archive.search.vocabulary import AND, FUNCTION_WORDS, value_of
-from archive.text import KAZAKH_LETTERS, key_of, script_of
+from archive.text import KAZAKH_LETTERS, fold, key_of, script_of
 
 __all__ = ["MOST_WORDS", "read_all", "read_words"]
 
@@ -57,6 +57,9 @@ LONGEST_NAME = 8
 SHORTEST_BY_SOUND = 4
 # So many plain words are a title or a sentence: who pastes it looks for the article.
 SENTENCE = 5
+
+# Initials of one sound: Дж. Байден, Yu. Tymoshenko.
+TWO_LETTER_INITIALS = frozenset("дж дз чж ch kh sh ts ya ye yu zh".split())
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
@@ -108,21 +111,27 @@ class _Known:
         for token in tokens:
             if isinstance(token, Run):
                 keys |= _possible_names(token.words)
-        keys |= {value.key for value in fields if value.key}
+        for value in fields:
+            keys |= {value.key, _without_initials_at_its_ends(value.key)} - {""}
         keys -= FUNCTION_WORDS
         bearers = names.bearers_of(keys, filter(_may_be_typed_otherwise, keys))
+        known = cls(bearers)
         slugs = {"leader": set[str](), "place": set[str](), "outlet": set[str]()}
         for value in fields:
             about = "place" if value.field in ("city", "country") else value.field
-            if about in slugs and value.key not in bearers:
+            if about in slugs and not known.key_in(value):
                 slugs[about].add(value.text.lower())
-        outlets: dict[str, int] = {}
         if slugs["outlet"] or any(value.field == "outlet" for value in fields):
             for pk, slug, name in Outlet.objects.order_by("-pk").values_list("pk", "slug", "name"):
-                outlets |= {key_of(name): pk, slug: pk}
-        return cls(
-            bearers, names.people_at(slugs["leader"]), names.places_at(slugs["place"]), outlets
-        )
+                known.outlets |= {key_of(name): pk, slug: pk}
+        known.people = names.people_at(slugs["leader"])
+        known.places = names.places_at(slugs["place"])
+        return known
+
+    def key_in(self, value: FieldValue) -> str:
+        """The name that a field's value is, with or without initials; "" if it is none."""
+        keys = (value.key, _without_initials_at_its_ends(value.key))
+        return next((key for key in keys if key in self.bearers), "")
 
     def name(self, key: str) -> Name:
         found = self.bearers[key]
@@ -223,7 +232,7 @@ def _is_name_after(words: list[Typed], start: int, at: int, known: _Known) -> bo
     """Whether the words so far are initials written in one with the name: К.Токаев."""
     return (
         words[at].joint == "."
-        and all(len(word.folded) == 1 for word in words[start:at])
+        and all(_is_initial(word.folded) for word in words[start:at])
         and _length_of_name(words[at:], known) > 0
     )
 
@@ -248,7 +257,17 @@ def _without_initials(parts: list[tuple[Node, bool]]) -> list[tuple[Node, bool]]
 
 
 def _are_initials(part: Node) -> bool:
-    return isinstance(part, Words) and all(len(word) == 1 for word in part.words)
+    return isinstance(part, Words) and all(_is_initial(fold(word)) for word in part.words)
+
+
+def _without_initials_at_its_ends(key: str) -> str:
+    words = key.split()
+    named = [number for number, word in enumerate(words) if not _is_initial(word)]
+    return " ".join(words[named[0] : named[-1] + 1]) if named else ""
+
+
+def _is_initial(word: str) -> bool:
+    return len(word) == 1 or word in TWO_LETTER_INITIALS
 
 
 def _tells_nothing(part: Node) -> bool:
@@ -259,7 +278,7 @@ def _tells_nothing(part: Node) -> bool:
 def _asked_of_field(value: FieldValue, known: _Known, notes: Notes) -> list[Node]:
     """The condition of a field; the words themselves, with a note, where it knows no such value."""
     plain = value.part
-    is_name = value.key in known.bearers
+    name = known.key_in(value)
     if value.field in ("from", "to"):
         is_end = value.field == "to"
         day = day_of(value.text, is_end=is_end)
@@ -268,8 +287,8 @@ def _asked_of_field(value: FieldValue, known: _Known, notes: Notes) -> list[Node
             return []
         return [Published(until=day) if is_end else Published(since=day)]
     if value.field == "title":
-        if is_name and not value.is_quoted:
-            return [InTitle(known.name(value.key))]
+        if name and not value.is_quoted:
+            return [InTitle(known.name(name))]
         if isinstance(plain, All):
             return [InTitle(part) for part in plain.nodes if isinstance(part, Words | Prefix)]
         return [InTitle(plain)]
@@ -277,12 +296,13 @@ def _asked_of_field(value: FieldValue, known: _Known, notes: Notes) -> list[Node
     if found:
         return [_any(found)]
     notes.say(f"No {value.field} “{value.text}” is known; it was searched for among the words.")
-    return [known.name(value.key) if is_name else plain]
+    return [known.name(name) if name else plain]
 
 
 def _values(value: FieldValue, known: _Known) -> list[Node]:
     """What a field with a closed list of values asks for; nothing if it has no such value."""
     slug = value.text.lower()
+    bearers = known.bearers.get(known.key_in(value))
     found: dict[str, set] = {}
     if value.field in ("language", "kind"):
         code = value_of(value.field, value.text)
@@ -291,9 +311,9 @@ def _values(value: FieldValue, known: _Known) -> list[Node]:
         ids = {known.outlets.get(value.key), known.outlets.get(slug)} - {None}
         found = {"outlet": ids}
     elif value.field == "leader":
-        bearers = known.bearers.get(value.key) or known.people.get(slug)
+        bearers = bearers or known.people.get(slug)
         found = {"leader": bearers.people if bearers else set()}
-    elif bearers := known.bearers.get(value.key) or known.places.get(slug):
+    elif bearers := bearers or known.places.get(slug):
         if value.field != "country":
             found |= {"city": bearers.cities}
         if value.field != "city":
