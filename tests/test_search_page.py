@@ -99,6 +99,8 @@ def test_two_leaders_a_city_and_a_year_typed_in_one_box_find_every_article(clien
         "date_from=2019-11&date_to=2019-11",
         "date_from=2019-11-07&date_to=2019-11-08",
         "date_from=2019-11-7&date_to=2019-11-8",
+        "date_from=11.2019&date_to=11.2019",
+        "date_from=7.11.2019&date_to=08.11.2019",
     ],
 )
 def test_two_leaders_a_city_and_a_year_chosen_as_filters_find_every_article(client, small, dates):

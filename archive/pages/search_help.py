@@ -60,7 +60,13 @@ FIELDS = (
     ("language", Example("тіл:қазақша", "In this language: en, Russian, по-казахски, қазақша, …")),
     ("kind", Example("вид:переговоры", "On a meeting of this kind, from the list below")),
     ("title", Example("заголовок:форум", "With the word, phrase, beginning or name in the title")),
-    ("from", Example("from:2019-11", "Published on that day or later: 2019, 2019-11, 2019-11-07")),
+    (
+        "from",
+        Example(
+            "from:2019-11",
+            "Published on that day or later: 2019, 2019-11, 2019-11-07, 11.2019, 7.11.2019",
+        ),
+    ),
     ("to", Example("до:2019", "Published on that day or earlier, the whole of the year or month")),
 )
 

@@ -98,7 +98,7 @@ _PLURALS = {
 
 
 class PartialDateField(forms.CharField):
-    """A day, a month or a year: 2019-11-07, 2019-11 or 2019, as the first or last day of it."""
+    """A day, a month or a year, as dates.py reads them: the first or last day of it."""
 
     def __init__(self, *, is_end: bool, **kwargs: Any) -> None:
         self.is_end = is_end
