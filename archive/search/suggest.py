@@ -126,6 +126,8 @@ class _Offer:
     shown: str
     found: int
     meanings: frozenset
+    # A name's form that a rule made, in most cases a case ending.
+    is_made: bool = False
 
 
 def suggestions(
@@ -280,34 +282,36 @@ def _errors(word: str, other: str) -> int:
     return row[-1]
 
 
-def _names(words: set[str]) -> dict[str, tuple[str, _Records]]:
-    """Those of the words that are names: word -> how it is written, and whom it may mean."""
+def _names(words: set[str]) -> dict[str, tuple[str, _Records, bool]]:
+    """Those of the words that are names: word -> how it is written, whom it may mean, and
+    whether a rule made the form from another, in most cases a case ending."""
     people, places = standing_ids(Person), standing_ids(Location)
-    found: dict[str, tuple[str, _Records]] = {}
+    found: dict[str, tuple[str, _Records, bool]] = {}
     with connection.cursor() as cursor:
         # One text: some thousand placeholders, as `key__in` makes, take longer than the look-up.
         cursor.execute(
-            "SELECT key, text, person_id, location_id FROM archive_nameform"
+            "SELECT key, text, person_id, location_id, origin = 'generated' FROM archive_nameform"
             " WHERE key = ANY(string_to_array(%s, ' ')) ORDER BY id",
             [" ".join(words)],
         )
         forms = cursor.fetchall()
-    for key, text, person, place in forms:
+    for key, text, person, place, is_made in forms:
         record = ("person", people.get(person, person))
         if place:
             record = ("place", places.get(place, place))
-        written, records = found.get(key, (text, frozenset()))
-        found[key] = written, records | {record}
+        written, records, are_made = found.get(key, (text, frozenset(), True))
+        found[key] = written, records | {record}, are_made and is_made
     return found
 
 
 def _offer(
-    near: _Near, names: dict[str, tuple[str, _Records]], searcher: tantivy.Searcher
+    near: _Near, names: dict[str, tuple[str, _Records, bool]], searcher: tantivy.Searcher
 ) -> _Offer | None:
     """The near word as it is offered; None if the archive does not have it."""
     if near.word in names:
-        shown, records = names[near.word]
-        return _Offer(near, shown, max(_named(records, searcher), near.written), records)
+        shown, records, is_made = names[near.word]
+        found = max(_named(records, searcher), near.written)
+        return _Offer(near, shown, found, records, is_made)
     # On the right keyboard any form will do; a misspelt word is offered as the archive writes it.
     if not near.written and near.errors:
         return None
@@ -326,14 +330,28 @@ def _best_by_word(offers: list[_Offer]) -> list[list[_Offer]]:
     for offer in sorted(offers, key=_likeliest_first):
         if is_other_keyboard or len(offer.near.typed) >= SHORTEST:
             likelier = best.setdefault(offer.near.instead_of, [])
-            if all(offer.meanings.isdisjoint(each.meanings) for each in likelier):
-                likelier.append(offer)
+            _keep(likelier, offer)
     return list(best.values())
+
+
+def _keep(likelier: list[_Offer], offer: _Offer) -> None:
+    """Add an offer that means something else; of forms as near the nominative stands for all."""
+    for number, each in enumerate(likelier):
+        if not offer.meanings.isdisjoint(each.meanings):
+            is_as_near = _nearness(offer) == _nearness(each)
+            if is_as_near and each.is_made and not offer.is_made:
+                likelier[number] = offer
+            return
+    likelier.append(offer)
 
 
 def _likeliest_first(offer: _Offer) -> tuple:
     near = offer.near
-    return near.errors, -near.joined, -offer.found, -near.written, len(near.word), near.word
+    return *_nearness(offer), -offer.found, -near.written, len(near.word), near.word
+
+
+def _nearness(offer: _Offer) -> tuple[int, int]:
+    return offer.near.errors, -offer.near.joined
 
 
 def _replaced(text: str, offers: list[_Offer]) -> Suggestion:
