@@ -80,7 +80,7 @@ def main(folders: list[Path]) -> None:
         times = []
         for _ in range(ROUNDS):
             # Nothing is remembered from one round to the next.
-            state().remembered.clear()
+            state().forget()
             started = time.perf_counter()
             question = ArticleFilter(query_dict(parameters)).question
             found = ask.find(question)

@@ -126,7 +126,7 @@ def test_a_turn_comes_back_when_an_answer_fails():
 def test_more_words_and_wider_ones_cost_more(many):
     def cost(q: str) -> int:
         tree = read_words(q).tree
-        return effort._Effort(state().searcher).of(tree).entries
+        return effort._Effort(state()).of(tree).entries
 
     assert cost("сверхредкое") == 0
     assert 0 < cost("Токаев") < cost("Токаев OR новость")
@@ -156,7 +156,7 @@ def test_more_words_and_wider_ones_cost_more(many):
 )
 def test_what_most_readers_ask_waits_for_nobody(many, question, is_costly):
     asked = ArticleFilter(QueryDict(question)).question
-    assert effort.is_costly(asked, state().searcher) == is_costly
+    assert effort.is_costly(asked, state()) == is_costly
 
 
 def test_another_process_of_the_machine_has_the_turn(many, monkeypatch, client):

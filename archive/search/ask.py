@@ -90,7 +90,7 @@ def admitted(question: Question) -> AbstractContextManager[None]:
 
     TooBusy if too many wait already. What is asked outside waits for a turn by itself.
     """
-    return effort.admitted(effort.is_costly(question, state().searcher))
+    return effort.admitted(effort.is_costly(question, state()))
 
 
 def state_at(question: Question, after: str = "", *, folded: bool = False) -> State:
@@ -172,8 +172,8 @@ class Answer:
 
     def __init__(self, question: Question, here: State, *, is_patient: bool = False) -> None:
         self.question, self.state, self.searcher = question, here, here.searcher
-        self.query = query_of(question, here.searcher)
-        is_costly = effort.is_costly(question, here.searcher)
+        self.query = query_of(question, here)
+        is_costly = effort.is_costly(question, here)
         self.admitted = partial(effort.admitted, is_costly, is_patient=is_patient)
         # The order changes no number.
         self._unsorted = question.sorted_by("")

@@ -14,11 +14,10 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import NamedTuple
 
-import tantivy
-
 from archive.search import index, reading
 from archive.search.analysis import exact_term, person_term, place_term, stems_asked
 from archive.search.filters import Question
+from archive.search.opened import State
 from archive.search.queries import numbers_of, stems_near
 from archive.search.reading import Name, Words
 
@@ -125,9 +124,9 @@ def _is_locked(folder: int) -> bool:
     return True
 
 
-def is_costly(question: Question, searcher: tantivy.Searcher) -> bool:
+def is_costly(question: Question, here: State) -> bool:
     """Whether the answer is one that waits for its turn."""
-    effort, bearable = _Effort(searcher), COSTLY * searcher.num_docs
+    effort, bearable = _Effort(here), COSTLY * here.searcher.num_docs
     tree = question.words.tree
     cost = effort.of(tree) if tree else _Cost(effort.every, effort.every)
     if 2 * cost.entries + FOUND * cost.found <= bearable:
@@ -148,16 +147,16 @@ class _Cost(NamedTuple):
 
 
 class _Effort:
-    def __init__(self, searcher: tantivy.Searcher) -> None:
-        self.searcher = searcher
-        self.every = searcher.num_docs
+    def __init__(self, here: State) -> None:
+        self.frequency = here.frequency
+        self.every = here.searcher.num_docs
 
     def having(self, name: str, question: Question) -> int:
         """How many articles a filter leaves at most."""
         field, numbers = numbers_of(name, question.chosen(name))
         if not numbers:
             return self.every
-        return sum(self.searcher.doc_freq(field, number) for number in numbers)
+        return sum(self.frequency(field, number) for number in numbers)
 
     def of(self, node: reading.Node) -> _Cost:
         match node:
@@ -222,7 +221,7 @@ class _Effort:
         return _Cost(PHRASE * led * len(every), min(cost.found for cost in every))
 
     def _entries(self, terms: Sequence[str], fields: Sequence[str]) -> _Cost:
-        each = [self.searcher.doc_freq(field, term) for field in fields for term in terms]
+        each = [self.frequency(field, term) for field in fields for term in terms]
         # Most are found by one of the ways to write the same.
         return _Cost(sum(each), max(each, default=0))
 

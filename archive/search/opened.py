@@ -20,6 +20,8 @@ logger = logging.getLogger(__name__)
 # Who pages through an answer goes on in the state of the index it began in, while this many
 # states are no older (a commit a second makes a state; files of old ones are freed with them).
 KEPT_STATES = 20
+# Some megabytes.
+KEPT_FREQUENCIES = 20_000
 
 
 class IndexMissing(Exception):  # noqa: N818  a state, not a fault
@@ -37,6 +39,26 @@ class State:
     place: Place | None
     # Answers that many ask for, of this state alone (ask.py).
     remembered: dict[Any, Any] = field(default_factory=dict)
+    # (field, term) -> articles.
+    _frequencies: dict[tuple[str, str | int], int] = field(default_factory=dict)
+
+    def frequency(self, field: str, term: str | int) -> int:
+        """How many articles have a term in a field.
+
+        Kept, since what a question costs is told by the same terms that it is made of, and a
+        page asks it once for each of its parts.
+        """
+        found = self._frequencies.get((field, term))
+        if found is None:
+            if len(self._frequencies) > KEPT_FREQUENCIES:
+                self._frequencies.clear()
+            found = self._frequencies[field, term] = self.searcher.doc_freq(field, term)
+        return found
+
+    def forget(self) -> None:
+        """Forget what was kept of answers; it can be made again."""
+        self.remembered.clear()
+        self._frequencies.clear()
 
 
 _states: OrderedDict[str, State] = OrderedDict()
@@ -107,7 +129,7 @@ def _state_of(folder: Path, changed_at: int) -> State:
     found = State(name, opened.searcher(), index.root(), index.position_of(folder))
     # Few ask an old one, and what was asked of twenty is more than a process may hold.
     for older in _states.values():
-        older.remembered.clear()
+        older.forget()
     _states[name] = found
     _states.move_to_end(name)
     while len(_states) > KEPT_STATES:

@@ -23,6 +23,7 @@ from archive.search.analysis import (
     stems_of_name,
 )
 from archive.search.filters import Question
+from archive.search.opened import State
 from archive.search.reading import Name, Words
 
 # What a word is worth where it stands. Title and lead say what an article is on.
@@ -39,11 +40,11 @@ MOST_PHRASES = 32
 _TEXT = ("title", "body")
 
 
-def query_of(question: Question, searcher: tantivy.Searcher) -> Query:
+def query_of(question: Question, here: State) -> Query:
     """The engine's query for a question, order and page apart."""
     must = _filters(question)
     if question.words.tree is not None:
-        must.insert(0, _Asked(searcher).clause(question.words.tree))
+        must.insert(0, _Asked(here).clause(question.words.tree))
     if not any(occur == Occur.Must for occur, _ in must):
         must.append((Occur.Must, Query.all_query()))
     return Query.boolean_query(must)
@@ -121,8 +122,8 @@ def _published(since: Any, until: Any) -> Query:
 class _Asked:
     """The tree of the box in the engine's terms; asks the index which stems it has at all."""
 
-    def __init__(self, searcher: tantivy.Searcher) -> None:
-        self.searcher = searcher
+    def __init__(self, here: State) -> None:
+        self.frequency = here.frequency
 
     def clause(self, node: reading.Node) -> tuple[Occur, Query]:
         if isinstance(node, reading.Not):
@@ -201,7 +202,7 @@ class _Asked:
                 choices.append(Query.boost_query(_term("lead", choice[0]), LEAD_WEIGHT))
         if "body" in fields and (words.is_compound or len(words.words) == 1):
             compound = compound_term(words.text)
-            if self.searcher.doc_freq("compound", compound):
+            if self.frequency("compound", compound):
                 choices.append(Query.boost_query(_term("compound", compound), COMPOUND_WEIGHT))
         if words.is_compound:
             whole = Words(("".join(words.words),))
@@ -210,13 +211,11 @@ class _Asked:
 
     def _known(self, stems: Sequence[str]) -> list[str]:
         """The stems that any text has."""
-        return [
-            stem for stem in stems if any(self.searcher.doc_freq(field, stem) for field in _TEXT)
-        ]
+        return [stem for stem in stems if any(self.frequency(field, stem) for field in _TEXT)]
 
     def _has_all(self, field: str, terms: Iterable[str]) -> bool:
         """Whether a field has all of these terms at all, be it in different articles."""
-        return all(self.searcher.doc_freq(field, term) for term in terms)
+        return all(self.frequency(field, term) for term in terms)
 
     def _name(self, name: Name, fields: Sequence[str]) -> Query:
         """The persons and places themselves, and the spellings the extractor did not link."""
@@ -228,7 +227,7 @@ class _Asked:
             choices += [
                 Query.boost_query(_term(f"{field}_spelt", spelt), UNLINKED_WEIGHT)
                 for spelt in sorted(name.spellings)
-                if self.searcher.doc_freq(f"{field}_spelt", spelt)
+                if self.frequency(f"{field}_spelt", spelt)
             ]
             choices += [
                 Query.boost_query(_phrase(f"{field}_exact", phrase.split()), UNLINKED_WEIGHT)

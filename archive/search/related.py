@@ -32,8 +32,7 @@ def related(
     `count` articles found (the term of Dunning's G² that speaks for them); without those that
     were asked for.
     """
-    searcher = here.searcher
-    whole = max(searcher.num_docs, 1)
+    whole = max(here.searcher.num_docs, 1)
     telling = {}
     for facet, (field, name) in _FIELDS.items():
         asked = _asked(question, name)
@@ -43,7 +42,7 @@ def related(
                 continue
             # How many there are in the whole archive stands in the index, ready to be read.
             # Articles replaced a moment ago still count; that makes it a little too careful.
-            usual = count * max(searcher.doc_freq(field, pk), 1) / whole
+            usual = count * max(here.frequency(field, pk), 1) / whole
             if number >= usual * _LEAST_TIMES_USUAL:
                 scores[pk, number] = number * log(number / usual)
         telling[facet] = sorted(scores, key=lambda each: (-scores[each], each))[:SHOWN]

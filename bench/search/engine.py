@@ -54,7 +54,7 @@ def measure(count: int = QUESTIONS) -> None:
             ]
             # Whoever is second finds the index in the processor's cache.
             for work, times in works if number % 2 else reversed(works):
-                state().remembered.clear()
+                state().forget()
                 times.append(timed(work))
             question = ArticleFilter(QueryDict(each.query_string)).question
             found.append((ask.find(question, 1).count, bare.count(each)))

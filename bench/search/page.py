@@ -80,7 +80,7 @@ def _serve(application: WSGIHandler, by_class: dict[str, list[str]]) -> dict:
             if number < len(addresses):
                 address = addresses[number]
                 # Two classes may ask the same in another order, or of another page.
-                state().remembered.clear()
+                state().forget()
                 times[name].append(milliseconds(lambda: _page(application, address)))  # noqa: B023
     return {"times": times, "memory": memory()}
 
